@@ -16,7 +16,7 @@ export default defineConfig({
     retry: 0,
     passWithNoTests: false,
     reporters: process.env["CI"]
-      ? ["verbose", ["json", { outputFile: ".cache/vitest.json" }]]
+      ? ["default", ["json", { outputFile: ".cache/vitest.json" }]]
       : ["default"],
     projects: [
       {

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 
 const entry = new URL("../dist/cli/main.js", import.meta.url);
 
@@ -9,4 +9,5 @@ if (!existsSync(entry)) {
 }
 
 const { main } = await import(entry.href);
-await main(process.argv);
+const manifest = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
+await main(process.argv, manifest.version);

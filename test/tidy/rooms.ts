@@ -1,0 +1,68 @@
+/** A room is a part of the source tree with its own place in the import direction. */
+export type Room =
+  | "protocol"
+  | "l1"
+  | "challenger"
+  | "verifier"
+  | "sequencer"
+  | "keyper"
+  | "client"
+  | "web"
+  | "bench"
+  | "cli"
+  | "test";
+
+const FOLDERS: readonly (readonly [prefix: string, room: Room])[] = [
+  ["circuits-free-verifier/protocol/", "protocol"],
+  ["circuits-free-verifier/l1/", "l1"],
+  ["circuits-free-verifier/challenger/", "challenger"],
+  ["circuits-free-verifier/", "verifier"],
+  ["sequencer/", "sequencer"],
+  ["keyper/", "keyper"],
+  ["client/", "client"],
+  ["web/", "web"],
+  ["bench/", "bench"],
+  ["cli/", "cli"],
+  ["test/", "test"],
+];
+
+const DAEMONS = ["challenger", "verifier", "sequencer", "keyper", "client"] as const;
+
+/** For each room the others that it may import; every room may import itself. */
+export const MAY_IMPORT: Record<Room, readonly Room[]> = {
+  protocol: [],
+  l1: ["protocol"],
+  challenger: ["l1", "protocol"],
+  verifier: ["challenger", "l1", "protocol"],
+  sequencer: ["l1", "protocol"],
+  keyper: ["l1", "protocol"],
+  client: ["l1", "protocol"],
+  web: ["client", "l1", "protocol"],
+  bench: [...DAEMONS, "l1", "protocol"],
+  cli: [...DAEMONS, "bench", "web", "l1", "protocol"],
+  test: [...DAEMONS, "bench", "web", "cli", "l1", "protocol"],
+};
+
+/** Single files that may cross a wall, because wiring is their purpose. */
+export const WIRING: readonly { readonly file: string; readonly room: Room }[] = [
+  { file: "sequencer/main.ts", room: "keyper" },
+];
+
+/** Files that something other than an import starts. */
+export const ENTRY_POINTS: readonly RegExp[] = [
+  /^vitest\.config\.ts$/,
+  /^test\/.*\.test\.ts$/,
+  /^cli\/main\.ts$/,
+  /^circuits-free-verifier\/(main|codegen)\.ts$/,
+  /^(sequencer|keyper|bench|web)\/main\.ts$/,
+  /^client\/index\.ts$/,
+];
+
+/** Files above 400 lines, each with the reason why it is not split. */
+export const LONG_FILES: Readonly<Record<string, string>> = {};
+
+export const MAX_LINES = 400;
+
+export function roomOf(path: string): Room | undefined {
+  return FOLDERS.find(([prefix]) => path.startsWith(prefix))?.[1];
+}

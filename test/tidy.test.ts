@@ -208,6 +208,20 @@ describe("dependencies", () => {
     );
   });
 
+  test("run code on installation only if package.json says so", () => {
+    const { allowScripts }: { allowScripts: Record<string, boolean> } = JSON.parse(
+      read("package.json"),
+    );
+    const { packages }: { packages: Record<string, { hasInstallScript?: boolean }> } = JSON.parse(
+      read("package-lock.json"),
+    );
+    const unlisted = Object.entries(packages)
+      .filter(([, entry]) => entry.hasInstallScript)
+      .map(([path]) => path.slice(path.lastIndexOf("node_modules/") + "node_modules/".length))
+      .filter((name) => !(name in allowScripts));
+    expect(unlisted).toEqual([]);
+  });
+
   test("carry no download address in package-lock.json", () => {
     expect(linesMatching("package-lock.json", /"resolved":/)).toEqual([]);
   });

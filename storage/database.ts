@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { dirname } from "node:path";
 import Sqlite from "better-sqlite3";
 import { StoreError, storeFailure } from "./errors.ts";
 
@@ -68,7 +69,7 @@ export class Database<Point extends string> {
     options: OpenOptions<Point>,
   ): Database<Point> {
     const { path } = options;
-    if (!options.create && !existsSync(path)) throw missing(schema.name, path);
+    if (!existsSync(options.create ? dirname(path) : path)) throw missing(schema.name, path);
     let sqlite: Sqlite.Database | undefined;
     try {
       sqlite = new Sqlite(path, { timeout: 0 });
@@ -152,7 +153,12 @@ function isLaidOut(sqlite: Sqlite.Database): boolean {
 }
 
 function missing(name: string, path: string): StoreError {
-  return new StoreError("missing", name, path, "the file that an earlier run wrote");
+  return new StoreError(
+    "missing",
+    name,
+    path,
+    "the file that an earlier run wrote, or a directory to make it in",
+  );
 }
 
 function check<Point extends string>(

@@ -4,6 +4,7 @@ export type Room =
   | "l1"
   | "challenger"
   | "verifier"
+  | "storage"
   | "sequencer"
   | "keyper"
   | "client"
@@ -17,6 +18,7 @@ const FOLDERS: readonly (readonly [prefix: string, room: Room])[] = [
   ["circuits-free-verifier/l1/", "l1"],
   ["circuits-free-verifier/challenger/", "challenger"],
   ["circuits-free-verifier/", "verifier"],
+  ["storage/", "storage"],
   ["sequencer/", "sequencer"],
   ["keyper/", "keyper"],
   ["client/", "client"],
@@ -26,7 +28,7 @@ const FOLDERS: readonly (readonly [prefix: string, room: Room])[] = [
   ["test/", "test"],
 ];
 
-const DAEMONS = ["challenger", "verifier", "sequencer", "keyper", "client"] as const;
+const DAEMONS = ["challenger", "verifier", "storage", "sequencer", "keyper", "client"] as const;
 
 /** For each room the others that it may import; every room may import itself. */
 export const MAY_IMPORT: Record<Room, readonly Room[]> = {
@@ -34,8 +36,9 @@ export const MAY_IMPORT: Record<Room, readonly Room[]> = {
   l1: ["protocol"],
   challenger: ["l1", "protocol"],
   verifier: ["challenger", "l1", "protocol"],
-  sequencer: ["l1", "protocol"],
-  keyper: ["l1", "protocol"],
+  storage: ["protocol"],
+  sequencer: ["storage", "l1", "protocol"],
+  keyper: ["storage", "l1", "protocol"],
   client: ["l1", "protocol"],
   web: ["client", "l1", "protocol"],
   bench: [...DAEMONS, "l1", "protocol"],

@@ -23,6 +23,13 @@ const edges = [...imports].flatMap(([from, list]) => list.map((item) => ({ from,
 const protocol = typescript.filter((path) => roomOf(path) === "protocol");
 
 describe("imports", () => {
+  test("can be judged: every TypeScript file stands in a room", () => {
+    const homeless = typescript.filter(
+      (path) => roomOf(path) === undefined && path !== "vitest.config.ts",
+    );
+    expect(homeless).toEqual([]);
+  });
+
   test("follow the direction protocol ← l1 ← {challenger, sequencer, keyper, client}", () => {
     const offences = edges.flatMap(({ from, target }) => {
       const here = roomOf(from);

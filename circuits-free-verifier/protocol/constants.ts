@@ -26,6 +26,9 @@ export const RING_SIZE = 2 ** RING_DEPTH;
 /** Slots of one expiry table; also how far ahead an order may expire. */
 export const ERA_SLOTS = 2 ** TICK_BITS;
 
+/** Units of asset 0 that one block may cost at most; 32 of them stay below 2^53. */
+export const MAX_OPERATION_FEE = 2 ** 48 - 1;
+
 /** Account that fees are paid to. */
 export const OPERATOR_ACCOUNT = 0;
 /** Asset that envelopes pay the operation fee in. */

@@ -13,6 +13,8 @@ export interface Crypto {
    * outside [1, n), no point at r, point at infinity. Does not judge high s; callers do.
    */
   recover(digest: Uint8Array, v: number, r: Uint8Array, s: Uint8Array): Uint8Array | undefined;
+  /** r 32 ‖ s 32 ‖ v 1 of a 32-byte digest: RFC 6979 nonce, low s. `privateKey` is in [1, n). */
+  sign(digest: Uint8Array, privateKey: Uint8Array): Uint8Array;
   /**
    * address(scalar·point) for a compressed point. Undefined where L1's `ecrecover(0, prefix+25, U.x, scalar·U.x mod n)`
    * gives 0: prefix ∉ {2, 3}, U.x = 0, U.x ≥ n even where it is on the curve, off the curve, scalar ≡ 0 mod n.
@@ -20,6 +22,8 @@ export interface Crypto {
   sharedAddress(point: Uint8Array, scalar: Uint8Array): Uint8Array | undefined;
   /** address(scalar·G); undefined for a scalar outside [1, n). */
   addressOf(scalar: Uint8Array): Uint8Array | undefined;
+  /** scalar·G, 33 compressed bytes; undefined for a scalar outside [1, n). */
+  pointOf(scalar: Uint8Array): Uint8Array | undefined;
   /**
    * The order of application: element i is `compute_shuffled_index(i, count, seed)` of the consensus
    * specification's swap-or-not shuffle, SHA-256, 90 rounds.

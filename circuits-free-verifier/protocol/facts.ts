@@ -18,6 +18,8 @@ export interface SealFact {
 export interface Facts {
   /** The sealed slot whose predecessor is `slot`. */
   sealAfter(slot: number): SealFact | undefined;
+  /** The seal of `slot`; the same object every time, so that work done on it can be remembered beside it. */
+  sealOf(slot: number): SealFact | undefined;
   /** The word of inbox operation `index`, 32 bytes. */
   inboxWord(index: number): Uint8Array | undefined;
 }

@@ -1,0 +1,79 @@
+import {
+  CHUNK_OVERHEAD,
+  CLAIM_TREE_DEPTH,
+  FULL_CLAIM_BYTES,
+  MAX_CHUNKS,
+} from "./constants.ts";
+import type { Crypto } from "./crypto.ts";
+import { EncodingError } from "./errors.ts";
+import { merkleRoot } from "./merkle.ts";
+import type { Chunk } from "./trace.ts";
+
+/** Chunks as they are posted and hashed (PROTOCOL.md §5, "Chunk and claim"). */
+
+/** records length u16 ‖ root 32 ‖ records, for each chunk. */
+export function encodeChunks(chunks: readonly Chunk[]): Uint8Array {
+  const bytes = new Uint8Array(chunks.reduce((sum, chunk) => sum + postedBytes(chunk), 0));
+  const view = new DataView(bytes.buffer);
+  let at = 0;
+  for (const chunk of chunks) {
+    view.setUint16(at, chunk.records.length);
+    bytes.set(chunk.root, at + 2);
+    bytes.set(chunk.records, at + CHUNK_OVERHEAD);
+    at += postedBytes(chunk);
+  }
+  return bytes;
+}
+
+/** Throws EncodingError where the bytes end within a chunk. */
+export function decodeChunks(bytes: Uint8Array): Chunk[] {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const chunks: Chunk[] = [];
+  for (let at = 0; at < bytes.length; ) {
+    if (at + CHUNK_OVERHEAD > bytes.length) throw cutShort(chunks.length, bytes.length - at);
+    const end = at + CHUNK_OVERHEAD + view.getUint16(at);
+    if (end > bytes.length) throw cutShort(chunks.length, bytes.length - at);
+    chunks.push({ root: bytes.slice(at + 2, at + CHUNK_OVERHEAD), records: bytes.slice(at + CHUNK_OVERHEAD, end) });
+    at = end;
+  }
+  return chunks;
+}
+
+const cutShort = (chunk: number, left: number): EncodingError =>
+  new EncodingError(`chunk ${chunk} of a claim`, `${left} bytes left`, "a whole chunk");
+
+export const postedBytes = (chunk: Chunk): number => CHUNK_OVERHEAD + chunk.records.length;
+
+/** keccak(root ‖ records) */
+export function chunkHash(crypto: Crypto, chunk: Chunk): Uint8Array {
+  const bytes = new Uint8Array(32 + chunk.records.length);
+  bytes.set(chunk.root);
+  bytes.set(chunk.records, 32);
+  return crypto.keccak256(bytes);
+}
+
+/** Root of the fixed-depth claim tree over at most 1,000 chunks. */
+export function claimTreeRoot(crypto: Crypto, chunks: readonly Chunk[]): Uint8Array {
+  const leaves = chunks.map((chunk) => chunkHash(crypto, chunk));
+  return merkleRoot(crypto, leaves, CLAIM_TREE_DEPTH);
+}
+
+/** A chunk and whether the cursor is at Start behind it. */
+export interface PlacedChunk extends Chunk {
+  readonly atStart: boolean;
+}
+
+/**
+ * How many of the first chunks make one claim, or 0 where they must wait for more. A claim is full (1,000 chunks or
+ * at least 90,000 bytes) or ends at Start; `flush` asks for one that ends at Start though it is not full.
+ */
+export function claimLength(chunks: readonly PlacedChunk[], flush: boolean): number {
+  let bytes = 0;
+  let lastStart = 0;
+  for (const [n, chunk] of chunks.entries()) {
+    bytes += postedBytes(chunk);
+    if (chunk.atStart) lastStart = n + 1;
+    if (n + 1 === MAX_CHUNKS || bytes >= FULL_CLAIM_BYTES) return n + 1;
+  }
+  return flush ? lastStart : 0;
+}

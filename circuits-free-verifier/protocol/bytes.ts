@@ -39,7 +39,9 @@ export function below(what: string, value: number, limit: number): number {
 
 /** One byte for each character of an ASCII text. */
 export function asciiBytes(text: string): Uint8Array {
-  return Uint8Array.from(text, (character) => below("ASCII character", character.charCodeAt(0), 128));
+  return Uint8Array.from(text, (character) =>
+    below("ASCII character", character.charCodeAt(0), 128),
+  );
 }
 
 export function concatBytes(...parts: readonly Uint8Array[]): Uint8Array {
@@ -89,6 +91,7 @@ export function bigintToBytes(value: bigint, length: number): Uint8Array {
     bytes[at] = Number(BigInt.asUintN(8, rest));
     rest >>= 8n;
   }
-  if (rest !== 0n) throw new EncodingError("integer", value, `an integer of 0 … 2^${length * 8} − 1`);
+  if (rest !== 0n)
+    throw new EncodingError("integer", value, `an integer of 0 … 2^${length * 8} − 1`);
   return bytes;
 }

@@ -1,6 +1,7 @@
 /** A room is a part of the source tree with its own place in the import direction. */
 export type Room =
   | "protocol"
+  | "crypto"
   | "l1"
   | "challenger"
   | "verifier"
@@ -15,6 +16,7 @@ export type Room =
 
 const FOLDERS: readonly (readonly [prefix: string, room: Room])[] = [
   ["circuits-free-verifier/protocol/", "protocol"],
+  ["circuits-free-verifier/crypto/", "crypto"],
   ["circuits-free-verifier/l1/", "l1"],
   ["circuits-free-verifier/challenger/", "challenger"],
   ["circuits-free-verifier/", "verifier"],
@@ -33,17 +35,18 @@ const DAEMONS = ["challenger", "verifier", "storage", "sequencer", "keyper", "cl
 /** For each room the others that it may import; every room may import itself. */
 export const MAY_IMPORT: Record<Room, readonly Room[]> = {
   protocol: [],
+  crypto: ["protocol"],
   l1: ["protocol"],
-  challenger: ["l1", "protocol"],
-  verifier: ["challenger", "l1", "protocol"],
+  challenger: ["l1", "crypto", "protocol"],
+  verifier: ["challenger", "l1", "crypto", "protocol"],
   storage: ["protocol"],
-  sequencer: ["storage", "l1", "protocol"],
-  keyper: ["storage", "l1", "protocol"],
-  client: ["l1", "protocol"],
-  web: ["client", "l1", "protocol"],
-  bench: [...DAEMONS, "l1", "protocol"],
-  cli: [...DAEMONS, "bench", "web", "l1", "protocol"],
-  test: [...DAEMONS, "bench", "web", "cli", "l1", "protocol"],
+  sequencer: ["storage", "l1", "crypto", "protocol"],
+  keyper: ["storage", "l1", "crypto", "protocol"],
+  client: ["l1", "crypto", "protocol"],
+  web: ["client", "l1", "crypto", "protocol"],
+  bench: [...DAEMONS, "l1", "crypto", "protocol"],
+  cli: [...DAEMONS, "bench", "web", "l1", "crypto", "protocol"],
+  test: [...DAEMONS, "bench", "web", "cli", "l1", "crypto", "protocol"],
 };
 
 /** Single files that may cross a wall, because wiring is their purpose. */

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import { Claims } from "./Claims.sol";
+import { Configuration } from "./Configuration.sol";
+import { Money } from "./Money.sol";
+import { Deployment } from "./types/Deployment.sol";
+
+/// Walras on L1. No owner, no pause, no upgrade; functions and hazards are told in ISettlement.
+contract Settlement is Claims {
+    /// @param challenger the one contract that may kill claims; it may be deployed later, at an address known before
+    /// @param genesisRoot state root of the deployment's genesis, which anyone recomputes from the event `Deployed`
+    constructor(Deployment memory deployment, address challenger, bytes32 genesisRoot)
+        Configuration(deployment, challenger, genesisRoot)
+        Money(deployment, genesisRoot)
+        Claims(genesisRoot)
+    { }
+}

@@ -3,7 +3,7 @@ import { createPureCrypto } from "./pure.ts";
 
 /**
  * Native hashes and curves, or pure ones with a line of warning where the native ones do not load. Results are the
- * same; opening envelopes is about 25 times slower.
+ * same; opening envelopes is about 20 times slower.
  */
 export async function loadCrypto(
   warn: (line: string) => void = (line) => void process.stderr.write(`${line}\n`),

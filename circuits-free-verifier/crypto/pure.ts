@@ -10,7 +10,7 @@ import { encodeSignature } from "#protocol/signature";
 const { Point, Signature } = secp256k1;
 type CurvePoint = ReturnType<typeof Point.fromBytes>;
 
-/** Hashes and curves in audited JavaScript alone; about 25 times slower than the native ones. */
+/** Hashes and curves in audited JavaScript alone; about 20 times slower than the native ones. */
 export function createPureCrypto(): Crypto {
   return {
     name: "pure",

@@ -124,6 +124,10 @@ const relations: readonly [string, boolean][] = [
     "the largest envelope fits a seal",
     1 + ENVELOPE_OVERHEAD + MAX_BLOCKS * BLOCK_BYTES <= MAX_SEAL_BYTES,
   ],
+  [
+    "the envelope tree holds a seal of the smallest envelopes",
+    MAX_SEAL_BYTES / (1 + ENVELOPE_OVERHEAD + BLOCK_BYTES) <= MAX_ENVELOPES,
+  ],
   ["an era is indexed like ticks", ERA_SLOTS === TICK_LIMIT],
 ];
 for (const [relation, holds] of relations) {

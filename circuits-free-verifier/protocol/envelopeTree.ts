@@ -4,7 +4,6 @@ import {
   ENVELOPE_BLOCKS,
   ENVELOPE_OVERHEAD,
   ENVELOPE_TREE_DEPTH,
-  MAX_ENVELOPES,
   MAX_SEAL_BYTES,
 } from "./constants.ts";
 import type { Crypto } from "./crypto.ts";
@@ -22,7 +21,7 @@ export function envelopeHash(crypto: Keccak, envelope: Uint8Array): Uint8Array {
 }
 
 /** Root over envelopes in sealed order; throws EncodingError for more than 1,024. */
-export function envelopeRoot(crypto: Keccak, envelopes: readonly Uint8Array[]): Uint8Array {
+export function envelopeTreeRoot(crypto: Keccak, envelopes: readonly Uint8Array[]): Uint8Array {
   return merkleRoot(crypto, leavesOf(crypto, envelopes), ENVELOPE_TREE_DEPTH);
 }
 
@@ -47,26 +46,20 @@ export function verifyEnvelopeProof(
 }
 
 /** Why L1 takes no such bytes. */
-export type PostedFault =
-  | "tooManyBytes"
-  | "tooManyEnvelopes"
-  | "badBlocks"
-  | "truncated"
-  | "accountsNotRising";
+export type PostedFault = "tooManyBytes" | "badBlocks" | "truncated" | "accountsNotRising";
 
 export type Posted =
   | { readonly envelopes: readonly Envelope[]; readonly fault?: never }
   /** `at`: offset of the envelope at fault. */
   | { readonly fault: PostedFault; readonly at: number };
 
-/** Reads Σ (m u8 ‖ envelope); total. Checked for each envelope in turn: count, m, length, account. */
+/** Reads Σ (m u8 ‖ envelope); total. Checked for each envelope in turn: m, length, account. 120,000 bytes hold 991. */
 export function decodePosted(bytes: Uint8Array): Posted {
   if (bytes.length > MAX_SEAL_BYTES) return { fault: "tooManyBytes", at: 0 };
   const envelopes: Envelope[] = [];
   let account = -1;
   let at = 0;
   while (at < bytes.length) {
-    if (envelopes.length === MAX_ENVELOPES) return { fault: "tooManyEnvelopes", at };
     const blocks = bytes[at];
     if (!ENVELOPE_BLOCKS.some((allowed) => allowed === blocks)) return { fault: "badBlocks", at };
     const end = at + 1 + ENVELOPE_OVERHEAD + (blocks ?? 0) * BLOCK_BYTES;
@@ -90,7 +83,7 @@ export function encodePosted(envelopes: readonly Uint8Array[]): Uint8Array {
   const posted = concatBytes(...parts);
   const { fault } = decodePosted(posted);
   if (fault !== undefined) {
-    throw new EncodingError("envelopes", fault, "≤ 1,024 in ≤ 120,000 bytes, accounts rising");
+    throw new EncodingError("envelopes", fault, "at most 120,000 bytes, accounts rising");
   }
   return posted;
 }

@@ -1,5 +1,5 @@
+import { below } from "./bytes.ts";
 import { BLOCK_BYTES, OPERATION, SIDE, type Side } from "./constants.ts";
-import { EncodingError } from "./errors.ts";
 
 /** One 16-byte block of an opened envelope (PROTOCOL.md §4, "Operation block"). */
 export type Operation =
@@ -73,32 +73,25 @@ export function encodeOperation(operation: Operation): Uint8Array {
       break;
     case "place":
       setPlace(view, operation);
-      view.setUint32(6, fits("lots", operation.lots, 2 ** 32));
-      view.setUint32(10, fits("expiry", operation.expiry, 2 ** 32));
+      view.setUint32(6, below("lots", operation.lots, 2 ** 32));
+      view.setUint32(10, below("expiry", operation.expiry, 2 ** 32));
       break;
     case "cancel":
       setPlace(view, operation);
-      view.setBigUint64(6, BigInt(fits("position", operation.position, 2 ** 53)));
+      view.setBigUint64(6, BigInt(below("position", operation.position, 2 ** 53)));
       break;
     case "withdraw":
-      view.setUint8(1, fits("asset", operation.asset, 2 ** 8));
-      view.setBigUint64(2, BigInt(fits("amount", operation.amount, 2 ** 53)));
+      view.setUint8(1, below("asset", operation.asset, 2 ** 8));
+      view.setBigUint64(2, BigInt(below("amount", operation.amount, 2 ** 53)));
       break;
   }
   return block;
 }
 
 function setPlace(view: DataView, place: Pick<Place, "market" | "side" | "tick">): void {
-  view.setUint32(2, fits("tick", place.tick, 2 ** 24));
-  view.setUint8(1, fits("market", place.market, 2 ** 8));
-  view.setUint8(2, fits("side", place.side, 2));
-}
-
-function fits(field: string, value: number, limit: number): number {
-  if (!Number.isSafeInteger(value) || value < 0 || value >= limit) {
-    throw new EncodingError(field, value, `an integer of 0 … ${limit - 1}`);
-  }
-  return value;
+  view.setUint32(2, below("tick", place.tick, 2 ** 24));
+  view.setUint8(1, below("market", place.market, 2 ** 8));
+  view.setUint8(2, below("side", place.side, 2));
 }
 
 function zeroFrom(view: DataView, offset: number): boolean {

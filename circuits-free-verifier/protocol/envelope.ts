@@ -40,18 +40,16 @@ export function parseEnvelope(bytes: Uint8Array): Envelope | undefined {
   };
 }
 
-/** Whether `signer` (20 bytes) signed the envelope for this slot and batch key, in the form that L1 accepts. */
-export function isSignedBy(
+/** The 20-byte address that signed the envelope for this slot and batch key, in the form that L1 accepts. */
+export function signerOf(
   context: SigningContext,
   envelope: Envelope,
   slot: number,
   batchKey: Uint8Array,
-  signer: Uint8Array,
-): boolean {
+): Uint8Array | undefined {
   const { account, version, body, signature } = envelope;
   const digest = envelopeDigest(context, { slot, batchKey, account, version, body });
-  const recovered = recoverSigner(context.crypto, digest, signature);
-  return recovered !== undefined && equalBytes(recovered, signer);
+  return recoverSigner(context.crypto, digest, signature);
 }
 
 export type EnvelopeOutcome =
@@ -72,7 +70,8 @@ export function verifyEnvelope(
 ): EnvelopeOutcome {
   const envelope = parseEnvelope(bytes);
   if (envelope === undefined || signer === undefined) return OUTCOME.badSignature;
-  if (!isSignedBy(context, envelope, slot, batchKey, signer)) return OUTCOME.badSignature;
+  const recovered = signerOf(context, envelope, slot, batchKey);
+  if (recovered === undefined || !equalBytes(recovered, signer)) return OUTCOME.badSignature;
   const usable = context.crypto.sharedAddress(envelope.point, ONE) !== undefined;
   return usable ? OUTCOME.applied : OUTCOME.badPoint;
 }

@@ -1,4 +1,5 @@
 import type { Crypto } from "#protocol/crypto";
+import { useTreeHasher } from "#protocol/tree";
 import { createPureCrypto } from "./pure.ts";
 
 /**
@@ -10,6 +11,8 @@ export async function loadCrypto(
 ): Promise<Crypto> {
   try {
     const { createNativeCrypto } = await import("./native.ts");
+    const { hasher } = await import("@chainsafe/persistent-merkle-tree/hasher/hashtree");
+    useTreeHasher(hasher);
     return await createNativeCrypto();
   } catch (error) {
     const reason = error instanceof Error ? error.message.split("\n")[0] : String(error);

@@ -18,7 +18,12 @@ export interface Applied {
 const U64 = 2n ** 64n;
 
 /** Applies an operation of `account` in `slot`, or rejects it alone; the checks come in the order of PROTOCOL.md §5. */
-export function applyOperation(state: StatePort, account: number, slot: number, operation: Operation): Applied {
+export function applyOperation(
+  state: StatePort,
+  account: number,
+  slot: number,
+  operation: Operation,
+): Applied {
   switch (operation.kind) {
     case "nop":
       return { outcome: OUTCOME.applied };
@@ -36,13 +41,21 @@ function place(state: StatePort, account: number, slot: number, op: Place): Appl
   if (op.tick < 1 || op.tick >= TICK_LIMIT) return { outcome: OUTCOME.badTick };
   const market = readMarket(state, op.market);
   if (op.lots < market.minLots || op.lots === 0) return { outcome: OUTCOME.badLots };
-  if (op.expiry !== 0 && (op.expiry < slot || op.expiry >= slot + ERA_SLOTS)) return { outcome: OUTCOME.badExpiry };
+  if (op.expiry !== 0 && (op.expiry < slot || op.expiry >= slot + ERA_SLOTS))
+    return { outcome: OUTCOME.badExpiry };
   const lock = lockOf(market, op.side, op.tick, op.lots);
-  if (lock === undefined || !withinAmounts(op.lots, op.tick, market)) return { outcome: OUTCOME.tooLarge };
-  if (readBalance(state, account, lock.asset).available < lock.amount) return { outcome: OUTCOME.insufficientBalance };
+  if (lock === undefined || !withinAmounts(op.lots, op.tick, market))
+    return { outcome: OUTCOME.tooLarge };
+  if (readBalance(state, account, lock.asset).available < lock.amount)
+    return { outcome: OUTCOME.insufficientBalance };
   if (!hasRoom(state, op.market, op.side, op.tick)) return { outcome: OUTCOME.queueFull };
   addAvailable(state, account, lock.asset, -lock.amount);
-  const ref = append(state, op.market, op.side, op.tick, { account, lots: op.lots, slot, expiry: op.expiry });
+  const ref = append(state, op.market, op.side, op.tick, {
+    account,
+    lots: op.lots,
+    slot,
+    expiry: op.expiry,
+  });
   scheduleExpiry(state, op.expiry);
   return { outcome: OUTCOME.applied, placed: { ref, expiry: op.expiry, lots: op.lots } };
 }
@@ -67,7 +80,12 @@ function withdraw(state: StatePort, account: number, asset: number, amount: numb
 }
 
 /** From available to withdrawn, which L1 pays out; the caller has checked that it suffices. */
-export function moveToWithdrawn(state: StatePort, account: number, asset: number, amount: number): void {
+export function moveToWithdrawn(
+  state: StatePort,
+  account: number,
+  asset: number,
+  amount: number,
+): void {
   const balance = readBalance(state, account, asset);
   writeBalance(state, account, asset, {
     available: balance.available - amount,

@@ -25,7 +25,11 @@ export function keyFrom(state: StatePort, root: number, from: number): number | 
   if (inMiddle >= 0) return lowestBelow(state, root, middle * WORD_BITS + inMiddle);
   const inTop = firstBit(state.get(bitmapTop(root)), middle + 1);
   if (inTop < 0) return undefined;
-  return lowestBelow(state, root, inTop * WORD_BITS + firstBit(state.get(bitmapMiddle(root, inTop)), 0));
+  return lowestBelow(
+    state,
+    root,
+    inTop * WORD_BITS + firstBit(state.get(bitmapMiddle(root, inTop)), 0),
+  );
 }
 
 function lowestBelow(state: StatePort, root: number, low: number): number {
@@ -50,7 +54,8 @@ export function removeKey(state: StatePort, root: number, key: number): void {
   clearBit(state, bitmapTop(root), middle);
 }
 
-export const isEmpty = (state: StatePort, root: number): boolean => isZeroLeaf(state.get(bitmapTop(root)));
+export const isEmpty = (state: StatePort, root: number): boolean =>
+  isZeroLeaf(state.get(bitmapTop(root)));
 
 /** True if the word was zero before. */
 function setBit(state: StatePort, gindex: number, bit: number): boolean {

@@ -33,7 +33,13 @@ export function hasRoom(state: StatePort, market: number, side: Side, tick: numb
 }
 
 /** Puts an order last in its level; the caller has checked that there is room. */
-export function append(state: StatePort, market: number, side: Side, tick: number, order: Order): OrderRef {
+export function append(
+  state: StatePort,
+  market: number,
+  side: Side,
+  tick: number,
+  order: Order,
+): OrderRef {
   const key = levelKey(side, tick);
   const level = readLevel(state, market, side, key);
   writeOrder(state, market, side, key, level.tail, order);
@@ -68,7 +74,10 @@ export interface Head {
 export function headOf(state: StatePort, market: number, side: Side, tick: number): Head {
   const key = levelKey(side, tick);
   const position = readLevel(state, market, side, key).head;
-  return { ref: { market, side, tick, position }, order: readOrder(state, market, side, key, position) };
+  return {
+    ref: { market, side, tick, position },
+    order: readOrder(state, market, side, key, position),
+  };
 }
 
 /** Moves past a dead head. */
@@ -86,7 +95,15 @@ export function takeFromHead(state: StatePort, head: Head & { order: Order }, lo
   const rest = filled ? undefined : { ...head.order, lots: head.order.lots - lots };
   writeOrder(state, market, side, key, position, rest);
   const level = readLevel(state, market, side, key);
-  settleLevel(state, market, side, key, level.head + (filled ? 1 : 0), level.tail, level.total - lots);
+  settleLevel(
+    state,
+    market,
+    side,
+    key,
+    level.head + (filled ? 1 : 0),
+    level.tail,
+    level.total - lots,
+  );
 }
 
 /** An empty level starts over behind its last place and leaves the bitmap. */

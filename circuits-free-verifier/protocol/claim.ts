@@ -1,9 +1,4 @@
-import {
-  CHUNK_OVERHEAD,
-  CLAIM_TREE_DEPTH,
-  FULL_CLAIM_BYTES,
-  MAX_CHUNKS,
-} from "./constants.ts";
+import { CHUNK_OVERHEAD, CLAIM_TREE_DEPTH, FULL_CLAIM_BYTES, MAX_CHUNKS } from "./constants.ts";
 import type { Crypto } from "./crypto.ts";
 import { EncodingError } from "./errors.ts";
 import { merkleRoot } from "./merkle.ts";
@@ -33,7 +28,10 @@ export function decodeChunks(bytes: Uint8Array): Chunk[] {
     if (at + CHUNK_OVERHEAD > bytes.length) throw cutShort(chunks.length, bytes.length - at);
     const end = at + CHUNK_OVERHEAD + view.getUint16(at);
     if (end > bytes.length) throw cutShort(chunks.length, bytes.length - at);
-    chunks.push({ root: bytes.slice(at + 2, at + CHUNK_OVERHEAD), records: bytes.slice(at + CHUNK_OVERHEAD, end) });
+    chunks.push({
+      root: bytes.slice(at + 2, at + CHUNK_OVERHEAD),
+      records: bytes.slice(at + CHUNK_OVERHEAD, end),
+    });
     at = end;
   }
   return chunks;

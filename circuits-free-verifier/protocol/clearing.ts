@@ -26,7 +26,8 @@ export function bandAround(last: number, bandBps: number): Band {
   return { low: Math.max(1, last - reach), high: Math.min(TICK_LIMIT - 1, last + reach) };
 }
 
-export const clamp = (value: number, low: number, high: number): number => Math.min(Math.max(value, low), high);
+export const clamp = (value: number, low: number, high: number): number =>
+  Math.min(Math.max(value, low), high);
 
 /** What is left of the book after volume lots were filled on each side in priority order. */
 export interface Rest {
@@ -42,11 +43,19 @@ export interface Rest {
 }
 
 /** Whether (tick, volume) is the one right clearing, judged from what it leaves. */
-export function clearingHolds(tick: number, volume: number, last: number, bandBps: number, rest: Rest): boolean {
+export function clearingHolds(
+  tick: number,
+  volume: number,
+  last: number,
+  bandBps: number,
+  rest: Rest,
+): boolean {
   if (rest.lastAsk > rest.lastBid) return false;
   const band = bandAround(last, bandBps);
   if (rest.bid >= rest.ask) {
-    return (tick === band.high && rest.ask > band.high) || (tick === band.low && rest.bid < band.low);
+    return (
+      (tick === band.high && rest.ask > band.high) || (tick === band.low && rest.bid < band.low)
+    );
   }
   if (volume === 0) return tick === last;
   return tick === clamp(priceOfGreatestVolume(last, rest), band.low, band.high);
@@ -63,7 +72,13 @@ function priceOfGreatestVolume(last: number, rest: Rest): number {
 }
 
 /** Between a tick with buy surplus below one with sell surplus: the smaller surplus, then the last price's side. */
-function closerOf(bid: number, ask: number, bidSurplus: number, askSurplus: number, last: number): number {
+function closerOf(
+  bid: number,
+  ask: number,
+  bidSurplus: number,
+  askSurplus: number,
+  last: number,
+): number {
   if (bidSurplus !== askSurplus) return bidSurplus < askSurplus ? bid : ask;
   return last <= bid ? bid : ask;
 }
@@ -75,7 +90,12 @@ export interface Depth {
 }
 
 /** The clearing of a market's book as it stands. Reads only the levels that cross. */
-export function solveClearing(state: StatePort, market: number, last: number, bandBps: number): Clearing {
+export function solveClearing(
+  state: StatePort,
+  market: number,
+  last: number,
+  bandBps: number,
+): Clearing {
   const bids = crossingLevels(state, market, SIDE.buy);
   const asks = crossingLevels(state, market, SIDE.sell);
   return clearLevels(bids, asks, last, bandAround(last, bandBps));
@@ -85,7 +105,12 @@ export function solveClearing(state: StatePort, market: number, last: number, ba
  * The clearing of levels given best first. Levels that do not cross may be left out.
  * Demand at p: bids at p or above; supply: asks at p or below.
  */
-export function clearLevels(bids: readonly Depth[], asks: readonly Depth[], last: number, band: Band): Clearing {
+export function clearLevels(
+  bids: readonly Depth[],
+  asks: readonly Depth[],
+  last: number,
+  band: Band,
+): Clearing {
   const price = unboundedPrice(bids, asks, last);
   const tick = clamp(price, band.low, band.high);
   return { tick, volume: Math.min(demandAt(bids, tick), supplyAt(asks, tick)) };
@@ -134,7 +159,12 @@ function compareSegments(a: Segment, b: Segment): number {
   return Math.abs(b.surplus) - Math.abs(a.surplus);
 }
 
-function segmentsBetween(bids: readonly Depth[], asks: readonly Depth[], low: number, high: number): Segment[] {
+function segmentsBetween(
+  bids: readonly Depth[],
+  asks: readonly Depth[],
+  low: number,
+  high: number,
+): Segment[] {
   const starts = new Set([low]);
   for (const { tick } of asks) if (tick > low && tick <= high) starts.add(tick);
   for (const { tick } of bids) if (tick >= low && tick < high) starts.add(tick + 1);
@@ -144,9 +174,11 @@ function segmentsBetween(bids: readonly Depth[], asks: readonly Depth[], low: nu
   let nextAsk = 0;
   let nextBid = bids.length - 1;
   return ordered.map((from, n) => {
-    for (; (asks[nextAsk]?.tick ?? TICK_LIMIT) <= from; nextAsk++) supply += asks[nextAsk]?.lots ?? 0;
+    for (; (asks[nextAsk]?.tick ?? TICK_LIMIT) <= from; nextAsk++)
+      supply += asks[nextAsk]?.lots ?? 0;
     for (; (bids[nextBid]?.tick ?? TICK_LIMIT) < low; nextBid--);
-    for (; (bids[nextBid]?.tick ?? TICK_LIMIT) < from; nextBid--) demand -= bids[nextBid]?.lots ?? 0;
+    for (; (bids[nextBid]?.tick ?? TICK_LIMIT) < from; nextBid--)
+      demand -= bids[nextBid]?.lots ?? 0;
     const to = (ordered[n + 1] ?? high + 1) - 1;
     return { from, to, volume: Math.min(demand, supply), surplus: demand - supply };
   });

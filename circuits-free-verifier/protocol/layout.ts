@@ -37,7 +37,8 @@ const level = (marketIndex: number, side: Side, key: number): number =>
   sideNode(marketIndex, side) * 2 * 2 ** TICK_BITS + key;
 
 export const signerLeaf = (index: number): number => account(index) * 2;
-export const balanceLeaf = (index: number, asset: number): number => (account(index) * 2 + 1) * 2 ** ASSET_DEPTH + asset;
+export const balanceLeaf = (index: number, asset: number): number =>
+  (account(index) * 2 + 1) * 2 ** ASSET_DEPTH + asset;
 
 export const paramsLeaf = (index: number): number => market(index) * 4;
 export const lastLeaf = (index: number): number => market(index) * 4 + 1;
@@ -45,17 +46,21 @@ const sideNode = (index: number, side: Side): number => market(index) * 4 + 2 + 
 
 /** Where a side's bitmap of non-empty levels is rooted. */
 export const sideBitmap = (index: number, side: Side): number => sideNode(index, side) * 2 + 1;
-export const levelLeaf = (index: number, side: Side, key: number): number => level(index, side, key) * 2;
+export const levelLeaf = (index: number, side: Side, key: number): number =>
+  level(index, side, key) * 2;
 export const orderLeaf = (index: number, side: Side, key: number, position: number): number =>
   (level(index, side, key) * 2 + 1) * 2 ** RING_DEPTH + (position % RING_SIZE);
 
 /** Orders a side from best to worst: the tick of an ask, the mirrored tick of a bid. Its own inverse. */
-export const levelKey = (side: Side, tick: number): number => (side === SIDE.buy ? TICK_LIMIT - 1 - tick : tick);
+export const levelKey = (side: Side, tick: number): number =>
+  side === SIDE.buy ? TICK_LIMIT - 1 - tick : tick;
 
 /** Table of the era that `slot` lies in; eras alternate between two. */
-export const expiryTable = (slot: number): number => EXPIRING * 2 + (Math.floor(slot / ERA_SLOTS) % 2);
+export const expiryTable = (slot: number): number =>
+  EXPIRING * 2 + (Math.floor(slot / ERA_SLOTS) % 2);
 export const expiryBitmap = (table: number): number => table * 2 + 1;
-export const expiryCountLeaf = (slot: number): number => expiryTable(slot) * 2 * ERA_SLOTS + (slot % ERA_SLOTS);
+export const expiryCountLeaf = (slot: number): number =>
+  expiryTable(slot) * 2 * ERA_SLOTS + (slot % ERA_SLOTS);
 
 /** A bitmap's three storeys of 256-bit words: 4096 words, 16 words, one word. */
 export const bitmapLow = (root: number, word: number): number => root * 2 * 4096 + word;

@@ -46,7 +46,15 @@ export const readCursor = (state: StatePort): Cursor => cursorOf(state.get(CURSO
 
 export function writeCursor(state: StatePort, c: Cursor): void {
   const place = c.phase | (c.market << 8);
-  const leaf = makeLeaf(c.slot, place, c.i, c.j, low32(c.inboxCursor), high32(c.inboxCursor), c.era);
+  const leaf = makeLeaf(
+    c.slot,
+    place,
+    c.i,
+    c.j,
+    low32(c.inboxCursor),
+    high32(c.inboxCursor),
+    c.era,
+  );
   state.set(CURSOR_LEAF, leaf);
 }
 
@@ -70,7 +78,10 @@ export function readInputs(state: StatePort): Inputs {
 
 export function writeInputs(state: StatePort, inputs: Inputs): void {
   const flags = (inputs.certified ? 1 : 0) | (inputs.opened ? 2 : 0);
-  state.set(INPUTS_LEAF, makeLeaf(inputs.count, flags, low32(inputs.inboxEnd), high32(inputs.inboxEnd)));
+  state.set(
+    INPUTS_LEAF,
+    makeLeaf(inputs.count, flags, low32(inputs.inboxEnd), high32(inputs.inboxEnd)),
+  );
 }
 
 /** Lots still to fill on each side of the running auction, and its volume. */
@@ -82,7 +93,11 @@ export interface Auction {
 
 export function readAuction(state: StatePort): Auction {
   const leaf = state.get(AUCTION_LEAF);
-  return { bidLeft: u53(leaf.h0, leaf.h1), askLeft: u53(leaf.h2, leaf.h3), volume: u53(leaf.h4, leaf.h5) };
+  return {
+    bidLeft: u53(leaf.h0, leaf.h1),
+    askLeft: u53(leaf.h2, leaf.h3),
+    volume: u53(leaf.h4, leaf.h5),
+  };
 }
 
 export function writeAuction(state: StatePort, a: Auction): void {
@@ -109,7 +124,12 @@ export interface Price {
 
 export function readPrice(state: StatePort): Price {
   const leaf = state.get(PRICE_LEAF);
-  return { tick: u32(leaf.h0), lastBid: u32(leaf.h1), lastAsk: u32(leaf.h2), fee: u53(leaf.h4, leaf.h5) };
+  return {
+    tick: u32(leaf.h0),
+    lastBid: u32(leaf.h1),
+    lastAsk: u32(leaf.h2),
+    fee: u53(leaf.h4, leaf.h5),
+  };
 }
 
 export function writePrice(state: StatePort, p: Price): void {
@@ -134,7 +154,13 @@ export function readParameters(state: StatePort): Parameters {
 }
 
 export function parametersLeaf(p: Parameters): Leaf {
-  return makeLeaf(low32(p.operationFee), high32(p.operationFee), p.stepsPerRoot, p.marketCount, p.assetCount);
+  return makeLeaf(
+    low32(p.operationFee),
+    high32(p.operationFee),
+    p.stepsPerRoot,
+    p.marketCount,
+    p.assetCount,
+  );
 }
 
 export interface Balance {
@@ -149,12 +175,22 @@ export function readBalance(state: StatePort, account: number, asset: number): B
 }
 
 export function writeBalance(state: StatePort, account: number, asset: number, b: Balance): void {
-  const leaf = makeLeaf(low32(b.available), high32(b.available), lowOf64(b.withdrawn), highOf64(b.withdrawn));
+  const leaf = makeLeaf(
+    low32(b.available),
+    high32(b.available),
+    lowOf64(b.withdrawn),
+    highOf64(b.withdrawn),
+  );
   state.set(balanceLeaf(account, asset), leaf);
 }
 
 /** Adds to (or, negative, takes from) what an account may spend; callers have checked that it suffices. */
-export function addAvailable(state: StatePort, account: number, asset: number, amount: number): void {
+export function addAvailable(
+  state: StatePort,
+  account: number,
+  asset: number,
+  amount: number,
+): void {
   const gindex = balanceLeaf(account, asset);
   const leaf = state.get(gindex);
   const available = u53(leaf.h0, leaf.h1) + amount;
@@ -198,7 +234,8 @@ export function marketLeaf(m: Market): Leaf {
 }
 
 /** The market's last clearing price, a tick. */
-export const readLast = (state: StatePort, market: number): number => u32(state.get(lastLeaf(market)).h0);
+export const readLast = (state: StatePort, market: number): number =>
+  u32(state.get(lastLeaf(market)).h0);
 export const writeLast = (state: StatePort, market: number, tick: number): void =>
   state.set(lastLeaf(market), makeLeaf(tick));
 
@@ -214,10 +251,23 @@ export function readLevel(state: StatePort, market: number, side: Side, key: num
   return { head: u53(leaf.h0, leaf.h1), tail: u53(leaf.h2, leaf.h3), total: u53(leaf.h4, leaf.h5) };
 }
 
-export function writeLevel(state: StatePort, market: number, side: Side, key: number, l: Level): void {
+export function writeLevel(
+  state: StatePort,
+  market: number,
+  side: Side,
+  key: number,
+  l: Level,
+): void {
   state.set(
     levelLeaf(market, side, key),
-    makeLeaf(low32(l.head), high32(l.head), low32(l.tail), high32(l.tail), low32(l.total), high32(l.total)),
+    makeLeaf(
+      low32(l.head),
+      high32(l.head),
+      low32(l.tail),
+      high32(l.tail),
+      low32(l.total),
+      high32(l.total),
+    ),
   );
 }
 
@@ -252,11 +302,13 @@ export function writeOrder(
   position: number,
   order: Order | undefined,
 ): void {
-  const leaf = order === undefined ? ZERO_LEAF : makeLeaf(order.account, order.lots, order.slot, order.expiry);
+  const leaf =
+    order === undefined ? ZERO_LEAF : makeLeaf(order.account, order.lots, order.slot, order.expiry);
   state.set(orderLeaf(market, side, key, position), leaf);
 }
 
 /** Live orders that expire in a slot. */
-export const readExpiryCount = (state: StatePort, slot: number): number => u32(state.get(expiryCountLeaf(slot)).h0);
+export const readExpiryCount = (state: StatePort, slot: number): number =>
+  u32(state.get(expiryCountLeaf(slot)).h0);
 export const writeExpiryCount = (state: StatePort, slot: number, count: number): void =>
   state.set(expiryCountLeaf(slot), makeLeaf(count));

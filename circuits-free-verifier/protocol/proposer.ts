@@ -26,7 +26,8 @@ export class BookProposer implements Proposer {
     if (report.kind === "operation" && report.placed !== undefined) {
       this.#schedule(report.placed.expiry, report.placed.ref);
     } else if (report.kind === "end") {
-      for (const slot of this.#expiring.keys()) if (slot <= report.slot) this.#expiring.delete(slot);
+      for (const slot of this.#expiring.keys())
+        if (slot <= report.slot) this.#expiring.delete(slot);
     }
   }
 
@@ -79,7 +80,9 @@ const byPlace = (a: OrderRef, b: OrderRef): number =>
   a.position - b.position;
 
 /** Every live order, by (market, side, key, position). */
-export function* liveOrders(state: StatePort): Generator<{ ref: OrderRef; account: number; lots: number; expiry: number }> {
+export function* liveOrders(
+  state: StatePort,
+): Generator<{ ref: OrderRef; account: number; lots: number; expiry: number }> {
   const { marketCount } = readParameters(state);
   for (let market = 0; market < marketCount; market++) {
     for (const side of [SIDE.buy, SIDE.sell]) {

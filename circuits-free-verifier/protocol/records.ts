@@ -81,7 +81,12 @@ export class ReadingTape implements RecordTape {
   expiry(): OrderRef {
     const place = this.#field("expire");
     const tick = this.#field("expire");
-    return { market: Math.floor(place / 2), side: (place % 2) as Side, tick, position: this.#field("expire") };
+    return {
+      market: Math.floor(place / 2),
+      side: (place % 2) as Side,
+      tick,
+      position: this.#field("expire"),
+    };
   }
 
   fill(record: FillRecord): void {
@@ -96,17 +101,26 @@ export class ReadingTape implements RecordTape {
   /** Throws InvalidStep unless every byte was read. */
   end(): void {
     const rest = this.#bytes.length - this.#offset;
-    if (rest > 0) throw new InvalidStep(INVALID.recordLeftOver, `${rest} bytes after the last record`, "none");
+    if (rest > 0)
+      throw new InvalidStep(INVALID.recordLeftOver, `${rest} bytes after the last record`, "none");
   }
 
   #field(record: string): number {
     if (this.#offset >= this.#bytes.length) {
-      throw new InvalidStep(INVALID.recordMissing, "end of records", `a field of a ${record} record`);
+      throw new InvalidStep(
+        INVALID.recordMissing,
+        "end of records",
+        `a field of a ${record} record`,
+      );
     }
     const field = readVarint(this.#bytes, this.#offset);
     if (field === undefined) {
       const given = `bytes that do not decode at offset ${this.#offset}`;
-      throw new InvalidStep(INVALID.recordMalformed, given, `a minimal varint of a ${record} record`);
+      throw new InvalidStep(
+        INVALID.recordMalformed,
+        given,
+        `a minimal varint of a ${record} record`,
+      );
     }
     this.#offset = field.next;
     return field.value;

@@ -63,7 +63,10 @@ export class State implements StatePort {
 
   /** Leaves written since the last call, with their present bytes. */
   takeUnsaved(): { gindex: number; bytes: Uint8Array }[] {
-    const written = [...(this.#unsaved ?? [])].map((gindex) => ({ gindex, bytes: this.#bytesAfterFlush(gindex) }));
+    const written = [...(this.#unsaved ?? [])].map((gindex) => ({
+      gindex,
+      bytes: this.#bytesAfterFlush(gindex),
+    }));
     this.#unsaved?.clear();
     return written;
   }
@@ -76,7 +79,8 @@ export class State implements StatePort {
   #flush(): void {
     if (this.#dirty.size === 0) return;
     this.#root = withLeaves(this.#root, this.#dirty);
-    if (this.#unsaved !== undefined) for (const gindex of this.#dirty.keys()) this.#unsaved.add(gindex);
+    if (this.#unsaved !== undefined)
+      for (const gindex of this.#dirty.keys()) this.#unsaved.add(gindex);
     this.#dirty.clear();
     if (this.#cache.size > MAX_CACHED_LEAVES) this.#cache.clear();
   }

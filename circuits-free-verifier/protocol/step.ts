@@ -1,9 +1,9 @@
 import type { OrderRef } from "./book.ts";
 import type { Clearing } from "./clearing.ts";
 import { PHASE } from "./constants.ts";
-import type { Crypto } from "./crypto.ts";
 import type { Facts } from "./facts.ts";
 import { type Cursor, readCursor } from "./leaves.ts";
+import type { SigningContext } from "./messages.ts";
 import type { Outcome } from "./outcomes.ts";
 import type { RecordTape } from "./records.ts";
 import type { StatePort } from "./state.ts";
@@ -13,11 +13,7 @@ import { inboxStep, startStep } from "./stepInputs.ts";
 import { operationStep } from "./stepOperation.ts";
 
 /** What is the same for every step of a deployment. */
-export interface Context {
-  readonly crypto: Crypto;
-  /** EIP-712 domain separator of the Settlement, 32 bytes. */
-  readonly domainSeparator: Uint8Array;
-}
+export type Context = SigningContext;
 
 /** Who decides where the rules leave a choice open or the answer is not local: the claimant. */
 export interface Proposer {
@@ -38,10 +34,25 @@ export interface StepInput {
 
 /** What a step did, for people and for indices beside the tree. Ticks, lots and units as in PROTOCOL.md §1. */
 export type StepReport =
-  | { readonly kind: "start"; readonly slot: number; readonly envelopes: number; readonly opened: boolean }
-  | { readonly kind: "expire"; readonly ref: OrderRef; readonly account: number; readonly lots: number }
+  | {
+      readonly kind: "start";
+      readonly slot: number;
+      readonly envelopes: number;
+      readonly opened: boolean;
+    }
+  | {
+      readonly kind: "expire";
+      readonly ref: OrderRef;
+      readonly account: number;
+      readonly lots: number;
+    }
   | { readonly kind: "advance"; readonly era: number }
-  | { readonly kind: "inbox"; readonly index: number; readonly account: number; readonly outcome: Outcome }
+  | {
+      readonly kind: "inbox";
+      readonly index: number;
+      readonly account: number;
+      readonly outcome: Outcome;
+    }
   | {
       readonly kind: "operation";
       /** Position in the order of application, index in the sealed list, block. */
@@ -52,7 +63,12 @@ export type StepReport =
       readonly outcome: Outcome;
       readonly placed?: { readonly ref: OrderRef; readonly expiry: number; readonly lots: number };
     }
-  | { readonly kind: "clear"; readonly market: number; readonly tick: number; readonly volume: number }
+  | {
+      readonly kind: "clear";
+      readonly market: number;
+      readonly tick: number;
+      readonly volume: number;
+    }
   | {
       readonly kind: "fill";
       readonly ref: OrderRef;
@@ -61,7 +77,13 @@ export type StepReport =
       readonly tick: number;
     }
   | { readonly kind: "skip"; readonly ref: OrderRef }
-  | { readonly kind: "close"; readonly market: number; readonly tick: number; readonly volume: number; readonly fee: number }
+  | {
+      readonly kind: "close";
+      readonly market: number;
+      readonly tick: number;
+      readonly volume: number;
+      readonly fee: number;
+    }
   | { readonly kind: "end"; readonly slot: number };
 
 /**

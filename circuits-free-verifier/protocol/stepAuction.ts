@@ -26,7 +26,11 @@ import { feeFloor } from "./units.ts";
 export function clearStep({ state, cursor, tape, proposer }: StepInput): StepReport {
   const { tick, volume } = tape.clearing(() => proposer.clearing(state, cursor.market));
   if (tick < 1 || tick >= TICK_LIMIT || volume > MAX_AMOUNT) {
-    throw new InvalidStep(INVALID.recordMalformed, `tick ${tick}, volume ${volume}`, "a tick of 1 … 2^20−1");
+    throw new InvalidStep(
+      INVALID.recordMalformed,
+      `tick ${tick}, volume ${volume}`,
+      "a tick of 1 … 2^20−1",
+    );
   }
   writeAuction(state, { bidLeft: volume, askLeft: volume, volume });
   writePrice(state, { tick, lastBid: 0, lastAsk: 0, fee: 0 });
@@ -105,8 +109,20 @@ export function closeStep({ state, cursor }: StepInput): StepReport {
   const { volume } = readAuction(state);
   const last = readLast(state, cursor.market);
   const clearing: Clearing = { tick: price.tick, volume };
-  if (!clearingHolds(clearing.tick, volume, last, market.bandBps, restOf(state, cursor.market, volume === 0))) {
-    throw new InvalidStep(INVALID.wrongClearing, `tick ${price.tick}, volume ${volume}`, "what the clearing rule gives");
+  if (
+    !clearingHolds(
+      clearing.tick,
+      volume,
+      last,
+      market.bandBps,
+      restOf(state, cursor.market, volume === 0),
+    )
+  ) {
+    throw new InvalidStep(
+      INVALID.wrongClearing,
+      `tick ${price.tick}, volume ${volume}`,
+      "what the clearing rule gives",
+    );
   }
   addAvailable(state, OPERATOR_ACCOUNT, market.quote, price.fee);
   writeLast(state, cursor.market, price.tick);

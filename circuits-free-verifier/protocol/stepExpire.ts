@@ -2,10 +2,10 @@ import { find, type OrderRef, remove } from "./book.ts";
 import { PHASE, TICK_LIMIT } from "./constants.ts";
 import { eraOf, firstDue, nextEra, unscheduleExpiry } from "./expiry.ts";
 import { addAvailable, type Order, readMarket, readParameters, writeCursor } from "./leaves.ts";
+import { releaseLock } from "./locks.ts";
 import { INVALID } from "./outcomes.ts";
 import { enter, enterAfterInbox } from "./phases.ts";
 import { InvalidStep } from "./records.ts";
-import { releaseLock } from "./locks.ts";
 import type { StatePort } from "./state.ts";
 import type { StepInput, StepReport } from "./step.ts";
 
@@ -14,7 +14,8 @@ export function expireBeforeStep(input: StepInput): StepReport {
   const { state, cursor } = input;
   const due = firstDue(state, cursor.era, cursor.slot - 1);
   if (due !== undefined) return expireOne(input, due);
-  const era = cursor.era < eraOf(cursor.slot) ? nextEra(state, cursor.era, cursor.slot) : cursor.era;
+  const era =
+    cursor.era < eraOf(cursor.slot) ? nextEra(state, cursor.era, cursor.slot) : cursor.era;
   if (era !== cursor.era) writeCursor(state, { ...cursor, era });
   else enterAfterInbox(state, cursor);
   return { kind: "advance", era };
@@ -33,7 +34,8 @@ function expireOne({ state, tape, proposer }: StepInput, due: number): StepRepor
   const ref = tape.expiry(() => proposer.expiring(state, due));
   const order = liveOrder(state, ref);
   if (order?.expiry !== due) {
-    const given = order === undefined ? "no live order" : `an order that expires in slot ${order.expiry}`;
+    const given =
+      order === undefined ? "no live order" : `an order that expires in slot ${order.expiry}`;
     throw new InvalidStep(INVALID.wrongExpiry, given, `a live order that expires in slot ${due}`);
   }
   takeOut(state, ref, order);
@@ -42,7 +44,8 @@ function expireOne({ state, tape, proposer }: StepInput, due: number): StepRepor
 
 /** The order that a posted reference names, if it lies within the book at all. */
 function liveOrder(state: StatePort, ref: OrderRef): Order | undefined {
-  if (ref.market >= readParameters(state).marketCount || ref.tick < 1 || ref.tick >= TICK_LIMIT) return undefined;
+  if (ref.market >= readParameters(state).marketCount || ref.tick < 1 || ref.tick >= TICK_LIMIT)
+    return undefined;
   return find(state, ref);
 }
 

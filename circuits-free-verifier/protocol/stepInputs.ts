@@ -2,7 +2,14 @@ import { cancel, moveToWithdrawn } from "./applyOperation.ts";
 import { PHASE } from "./constants.ts";
 import { decodeInboxWord, type InboxOperation } from "./inbox.ts";
 import { ENVELOPE_ROOT_LEAF, KEY_LEAF, signerLeaf } from "./layout.ts";
-import { addAvailable, readBalance, readInputs, writeCursor, writeInputs } from "./leaves.ts";
+import {
+  addAvailable,
+  readBalance,
+  readInputs,
+  readParameters,
+  writeCursor,
+  writeInputs,
+} from "./leaves.ts";
 import { INVALID, OUTCOME, type Outcome } from "./outcomes.ts";
 import { enterAfterInbox } from "./phases.ts";
 import { InvalidStep } from "./records.ts";
@@ -13,7 +20,8 @@ import { leafOfBytes, ZERO_LEAF } from "./tree.ts";
 /** Start: takes in the next sealed slot. Without its seal, or without key or void where one is due, there is no step. */
 export function startStep({ state, cursor, facts }: StepInput): StepReport {
   const seal = facts.sealAfter(cursor.slot);
-  if (seal === undefined) throw new InvalidStep(INVALID.noFact, "no seal", `a sealed slot after ${cursor.slot}`);
+  if (seal === undefined)
+    throw new InvalidStep(INVALID.noFact, "no seal", `a sealed slot after ${cursor.slot}`);
   const count = seal.envelopes.length;
   if (count > 0 && seal.key === undefined) {
     throw new InvalidStep(INVALID.noFact, "neither key nor void", `either for slot ${seal.slot}`);
@@ -23,7 +31,14 @@ export function startStep({ state, cursor, facts }: StepInput): StepReport {
   state.set(KEY_LEAF, key === undefined ? ZERO_LEAF : leafOfBytes(key));
   const opened = key !== undefined;
   writeInputs(state, { count, certified: seal.certified, opened, inboxEnd: seal.inboxEnd });
-  writeCursor(state, { ...cursor, slot: seal.slot, phase: PHASE.expireBefore, market: 0, i: 0, j: 0 });
+  writeCursor(state, {
+    ...cursor,
+    slot: seal.slot,
+    phase: PHASE.expireBefore,
+    market: 0,
+    i: 0,
+    j: 0,
+  });
   return { kind: "start", slot: seal.slot, envelopes: count, opened };
 }
 
@@ -31,7 +46,8 @@ export function startStep({ state, cursor, facts }: StepInput): StepReport {
 export function inboxStep({ state, cursor, facts }: StepInput): StepReport {
   const index = cursor.inboxCursor;
   const word = facts.inboxWord(index);
-  if (word === undefined) throw new InvalidStep(INVALID.noFact, "no inbox word", `inbox operation ${index}`);
+  if (word === undefined)
+    throw new InvalidStep(INVALID.noFact, "no inbox word", `inbox operation ${index}`);
   const operation = decodeInboxWord(word);
   const outcome = applyInbox(state, operation);
   const next = { ...cursor, inboxCursor: index + 1 };
@@ -57,6 +73,7 @@ function applyInbox(state: StatePort, operation: InboxOperation): Outcome {
 }
 
 function withdrawUpTo(state: StatePort, account: number, asset: number, amount: number): Outcome {
+  if (asset >= readParameters(state).assetCount) return OUTCOME.unlistedAsset;
   const { available } = readBalance(state, account, asset);
   moveToWithdrawn(state, account, asset, Math.min(amount, available));
   return OUTCOME.applied;

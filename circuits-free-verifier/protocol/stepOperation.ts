@@ -2,11 +2,11 @@ import { applyOperation } from "./applyOperation.ts";
 import { FEE_ASSET, MAX_ACCOUNTS, OPERATOR_ACCOUNT } from "./constants.ts";
 import { signerLeaf } from "./layout.ts";
 import { addAvailable, readBalance, readInputs, readParameters, writeCursor } from "./leaves.ts";
+import { type OpenedEnvelope, openedBatch } from "./openedBatch.ts";
 import { decodeOperation } from "./operation.ts";
 import { INVALID, OUTCOME, type Outcome } from "./outcomes.ts";
 import { enterAfterOperations } from "./phases.ts";
 import { InvalidStep } from "./records.ts";
-import { openedBatch, type OpenedEnvelope } from "./openedBatch.ts";
 import type { StatePort } from "./state.ts";
 import type { StepInput, StepReport } from "./step.ts";
 import { isZeroLeaf } from "./tree.ts";
@@ -14,11 +14,18 @@ import { isZeroLeaf } from "./tree.ts";
 /** Operation: block j of the envelope at position i; at its first block the envelope is verified and charged. */
 export function operationStep({ state, cursor, facts, context }: StepInput): StepReport {
   const seal = facts.sealOf(cursor.slot);
-  if (seal === undefined) throw new InvalidStep(INVALID.noFact, "no seal", `the seal of slot ${cursor.slot}`);
+  if (seal === undefined)
+    throw new InvalidStep(INVALID.noFact, "no seal", `the seal of slot ${cursor.slot}`);
   const batch = openedBatch(context, seal);
   const sealed = batch.order[cursor.i] ?? 0;
   const envelope = batch.envelope(sealed);
-  const report = { kind: "operation", position: cursor.i, sealed, block: cursor.j, account: envelope.account } as const;
+  const report = {
+    kind: "operation",
+    position: cursor.i,
+    sealed,
+    block: cursor.j,
+    account: envelope.account,
+  } as const;
   if (cursor.j === 0) {
     const outcome = admit(state, envelope);
     if (outcome !== OUTCOME.applied) {
@@ -51,6 +58,7 @@ function admit(state: StatePort, envelope: OpenedEnvelope): Outcome {
 
 function moveOn(state: StatePort, cursor: StepInput["cursor"], envelopeDone: boolean): void {
   if (!envelopeDone) writeCursor(state, { ...cursor, j: cursor.j + 1 });
-  else if (cursor.i + 1 < readInputs(state).count) writeCursor(state, { ...cursor, i: cursor.i + 1, j: 0 });
+  else if (cursor.i + 1 < readInputs(state).count)
+    writeCursor(state, { ...cursor, i: cursor.i + 1, j: 0 });
   else enterAfterOperations(state, cursor);
 }

@@ -1,5 +1,5 @@
-import { PHASE } from "./constants.ts";
 import { equalBytes, toHex } from "./bytes.ts";
+import { PHASE } from "./constants.ts";
 import type { Facts } from "./facts.ts";
 import { readCursor, readParameters } from "./leaves.ts";
 import { INVALID, type Invalid } from "./outcomes.ts";
@@ -63,7 +63,11 @@ export function replayChunk(
     tape.end();
     const root = state.root();
     if (!equalBytes(root, chunk.root)) {
-      throw new InvalidStep(INVALID.rootMismatch, `root ${toHex(chunk.root)}`, `root ${toHex(root)}`);
+      throw new InvalidStep(
+        INVALID.rootMismatch,
+        `root ${toHex(chunk.root)}`,
+        `root ${toHex(root)}`,
+      );
     }
   } catch (error) {
     state.restore(before);

@@ -10,7 +10,14 @@ import {
   subtreeFillToDepth,
   zeroNode,
 } from "@chainsafe/persistent-merkle-tree";
-import { ACCOUNT_DEPTH, ASSET_DEPTH, HEADER_DEPTH, MARKET_DEPTH, RING_DEPTH, TICK_BITS } from "./constants.ts";
+import {
+  ACCOUNT_DEPTH,
+  ASSET_DEPTH,
+  HEADER_DEPTH,
+  MARKET_DEPTH,
+  RING_DEPTH,
+  TICK_BITS,
+} from "./constants.ts";
 
 /**
  * The state as a SHA-256 Merkle tree of immutable nodes: an update shares all that it does not touch with the tree
@@ -136,8 +143,10 @@ function rebuilt(
   const half = span / 2;
   const middle = start + half;
   const split = firstAtOrAfter(placed, from, to, middle);
-  const left = split > from ? rebuilt(node.left, placed, from, split, depth + 1, start, half) : node.left;
-  const right = split < to ? rebuilt(node.right, placed, split, to, depth + 1, middle, half) : node.right;
+  const left =
+    split > from ? rebuilt(node.left, placed, from, split, depth + 1, start, half) : node.left;
+  const right =
+    split < to ? rebuilt(node.right, placed, split, to, depth + 1, middle, half) : node.right;
   return new BranchNode(left, right);
 }
 

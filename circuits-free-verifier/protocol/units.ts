@@ -1,5 +1,5 @@
-import { BPS, MAX_AMOUNT, SIDE, type Side } from "./constants.ts";
 import type { MarketParams } from "./config.ts";
+import { BPS, MAX_AMOUNT, SIDE, type Side } from "./constants.ts";
 
 /**
  * a·b for integers 0 … 2^53−1, or undefined when the product exceeds 2^53−1. A product of doubles is rounded
@@ -31,7 +31,12 @@ export function feeCeil(amount: number, feeBps: number): number {
  * Units that an order locks at its limit: of quote for a buy, of base for a sell. Undefined above 2^53−1.
  * As ceil(a+b) − ceil(a) ≥ floor(b), what a partial fill releases covers the notional and the fee it pays.
  */
-export function lockedBy(side: Side, lots: number, tick: number, market: MarketUnits): number | undefined {
+export function lockedBy(
+  side: Side,
+  lots: number,
+  tick: number,
+  market: MarketUnits,
+): number | undefined {
   if (side === SIDE.sell) return productWithin(lots, market.baseUnit);
   const cost = notional(lots, tick, market.quoteUnit);
   if (cost === undefined) return undefined;
@@ -42,7 +47,8 @@ export function lockedBy(side: Side, lots: number, tick: number, market: MarketU
 /** Both bounds of an order: lots·baseUnit and notional + fee must not exceed 2^53−1, whatever its side. */
 export function withinAmounts(lots: number, tick: number, market: MarketUnits): boolean {
   return (
-    lockedBy(SIDE.sell, lots, tick, market) !== undefined && lockedBy(SIDE.buy, lots, tick, market) !== undefined
+    lockedBy(SIDE.sell, lots, tick, market) !== undefined &&
+    lockedBy(SIDE.buy, lots, tick, market) !== undefined
   );
 }
 

@@ -45,7 +45,14 @@ export function encodeWitness(before: Snapshot, touched: Iterable<number>): Uint
   paths.sort((a, b) => a.path - b.path);
   const bits: number[] = [];
   const nodes: Uint8Array[] = [];
-  const walk = (node: TreeNode, from: number, to: number, depth: number, start: number, span: number): void => {
+  const walk = (
+    node: TreeNode,
+    from: number,
+    to: number,
+    depth: number,
+    start: number,
+    span: number,
+  ): void => {
     if (from === to || paths[from]?.depth === depth) {
       bits.push(1);
       nodes.push(node.root);
@@ -85,7 +92,8 @@ export class WitnessState implements StatePort {
 
   /** Throws BadWitnessError for bytes that do not decode whole. */
   constructor(bytes: Uint8Array) {
-    if (bytes.length < 2) throw new BadWitnessError("witness", bytes, "a descriptor length and descriptor");
+    if (bytes.length < 2)
+      throw new BadWitnessError("witness", bytes, "a descriptor length and descriptor");
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     const bitCount = view.getUint16(0);
     const nodesAt = 2 + Math.ceil(bitCount / 8);
@@ -96,24 +104,29 @@ export class WitnessState implements StatePort {
       const terminal = ((bytes[2 + (bit >> 3)] ?? 0) >> (7 - (bit & 7))) & 1;
       bit++;
       if (terminal === 0) {
-        if (depth === MAX_DEPTH) throw new BadWitnessError("descriptor depth", depth + 1, `at most ${MAX_DEPTH}`);
+        if (depth === MAX_DEPTH)
+          throw new BadWitnessError("descriptor depth", depth + 1, `at most ${MAX_DEPTH}`);
         return { left: parse(gindex * 2, depth + 1), right: parse(gindex * 2 + 1, depth + 1) };
       }
-      if (node + 32 > bytes.length) throw new BadWitnessError("witness nodes", bytes.length, `${node + 32} bytes`);
+      if (node + 32 > bytes.length)
+        throw new BadWitnessError("witness nodes", bytes.length, `${node + 32} bytes`);
       this.#leaves.set(gindex, leafOfBytes(bytes.subarray(node, node + 32)));
       node += 32;
       return { gindex };
     };
     this.#shape = parse(1, 0);
     if (bit !== bitCount) throw new BadWitnessError("descriptor", bitCount, `${bit} bits`);
-    if (node !== bytes.length) throw new BadWitnessError("witness length", bytes.length, `${node} bytes`);
-    if (hasPadding(bytes, bitCount)) throw new BadWitnessError("descriptor padding", "a set bit", "zero bits");
+    if (node !== bytes.length)
+      throw new BadWitnessError("witness length", bytes.length, `${node} bytes`);
+    if (hasPadding(bytes, bitCount))
+      throw new BadWitnessError("descriptor padding", "a set bit", "zero bits");
   }
 
   /** Throws BadWitnessError for a leaf that the witness does not hold. */
   get(gindex: number): Leaf {
     const leaf = this.#leaves.get(gindex);
-    if (leaf === undefined) throw new BadWitnessError("leaf", gindex, "a leaf that the witness holds");
+    if (leaf === undefined)
+      throw new BadWitnessError("leaf", gindex, "a leaf that the witness holds");
     return leaf;
   }
 

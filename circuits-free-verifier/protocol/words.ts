@@ -8,10 +8,11 @@ export const u32 = (word: number): number => word >>> 0;
 
 /** A u64 known to stay below 2^53. */
 export const u53 = (low: number, high: number): number => (low >>> 0) + (high >>> 0) * WORD;
-export const low32 = (value: number): number => value % WORD | 0;
+export const low32 = (value: number): number => (value % WORD) | 0;
 export const high32 = (value: number): number => Math.floor(value / WORD) | 0;
 
-export const u64 = (low: number, high: number): bigint => BigInt(low >>> 0) | (BigInt(high >>> 0) << 32n);
+export const u64 = (low: number, high: number): bigint =>
+  BigInt(low >>> 0) | (BigInt(high >>> 0) << 32n);
 export const lowOf64 = (value: bigint): number => Number(BigInt.asIntN(32, value));
 export const highOf64 = (value: bigint): number => Number(BigInt.asIntN(32, value >> 32n));
 

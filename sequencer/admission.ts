@@ -1,0 +1,60 @@
+import { MAX_ACCOUNTS } from "#protocol/constants";
+import { parseEnvelope, verifyEnvelope } from "#protocol/envelope";
+import type { SigningContext } from "#protocol/messages";
+import { OUTCOME, REFUSAL, type Refusal } from "#protocol/outcomes";
+import type { Accepted } from "./log.ts";
+import type { OpenSlots } from "./slots.ts";
+
+/** What the collector knows of accounts: the state behind the last executed slot. */
+export interface Accounts {
+  /** 20 bytes; undefined where there is no such account. */
+  signerOf(account: number): Uint8Array | undefined;
+  /** Units of asset 0 that the account could spend now. */
+  feesAvailable(account: number): number;
+}
+
+export interface AdmissionInput {
+  readonly context: SigningContext;
+  /** Units of asset 0 for each block. */
+  readonly operationFee: number;
+  /** address(Y) of the slot; without it no signature can be judged. */
+  readonly batchKey: Uint8Array | undefined;
+  readonly accounts: Accounts;
+  readonly slots: OpenSlots;
+}
+
+export type Verdict =
+  | { readonly kind: "fits"; readonly entry: Accepted }
+  /** Exactly this envelope is held already. */
+  | { readonly kind: "held"; readonly entry: Accepted }
+  | { readonly kind: "refused"; readonly refusal: Refusal };
+
+/** Judges an envelope for `slot`, in the order of PROTOCOL.md §5, from *malformed* to *payment*. */
+export function judge(bytes: Uint8Array, slot: number, input: AdmissionInput): Verdict {
+  const envelope = parseEnvelope(bytes);
+  if (envelope === undefined) return refused(REFUSAL.malformedEnvelope);
+  const { account, version, blocks } = envelope;
+  const entry: Accepted = { slot, account, version, blocks, envelope: bytes };
+
+  const signer = account < MAX_ACCOUNTS ? input.accounts.signerOf(account) : undefined;
+  if (signer === undefined) return refused(REFUSAL.unknownAccount);
+  if (input.batchKey === undefined) return refused(REFUSAL.notAccepting);
+  const outcome = verifyEnvelope(input.context, bytes, slot, input.batchKey, signer);
+  if (outcome === OUTCOME.badSignature) return refused(REFUSAL.refusedSignature);
+  if (outcome === OUTCOME.badPoint) return refused(REFUSAL.refusedPoint);
+
+  const book = input.slots.bookOf(slot);
+  if (book.holds(account, bytes)) return { kind: "held", entry };
+  const newest = book.newest(account);
+  if (newest !== undefined && version <= newest.version) return refused(REFUSAL.staleVersion);
+  const room = book.refusalFor(account, blocks);
+  if (room !== undefined) return refused(room);
+  // What this replaces is not owed beside it.
+  const owed = input.slots.blocksOwed(account) - book.blocksOf(account);
+  const reserved = owed + Math.max(blocks, book.blocksOf(account));
+  const fees = reserved * input.operationFee;
+  if (input.accounts.feesAvailable(account) < fees) return refused(REFUSAL.refusedPayment);
+  return { kind: "fits", entry };
+}
+
+const refused = (refusal: Refusal): Verdict => ({ kind: "refused", refusal });

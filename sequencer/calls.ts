@@ -1,0 +1,109 @@
+import { encodeFunctionData, type Hex } from "viem";
+import type { Claim } from "#l1/eventTypes";
+import { settlementAbi } from "#l1/generated/settlement";
+import { concatBytes, toHex } from "#protocol/bytes";
+import { encodePosted } from "#protocol/envelopeTree";
+import type { L1Action } from "./ports.ts";
+
+/** Names an action for ever. A claim's index is used again after a rollback, hence its generation. */
+export function keyOf(action: L1Action): string {
+  switch (action.kind) {
+    case "keySet":
+      return `keySet:${action.keySet.first}`;
+    case "seal":
+    case "reveal":
+    case "void":
+      return `${action.kind}:${action.slot}`;
+    case "claim":
+    case "finalise":
+      return `${action.kind}:${action.generation}:${action.index}`;
+  }
+}
+
+/**
+ * The call of Settlement that an action is.
+ * @param claimAt a claim that stands, genesis included, by its index
+ */
+export function callData(action: L1Action, claimAt: (index: number) => Claim): Hex {
+  switch (action.kind) {
+    case "keySet": {
+      const { first, root, signatures } = action.keySet;
+      return encodeFunctionData({
+        abi: settlementAbi,
+        functionName: "registerKeySet",
+        args: [first, toHex(root), toHex(signatures)],
+      });
+    }
+    case "seal": {
+      const { slot, parent, inboxEnd, envelopes, certificate } = action;
+      return encodeFunctionData({
+        abi: settlementAbi,
+        functionName: "seal",
+        args: [slot, parent, inboxEnd, hex(encodePosted(envelopes)), toHex(certificate)],
+      });
+    }
+    case "reveal": {
+      const { x, shareAddresses, proof } = action.opening;
+      return encodeFunctionData({
+        abi: settlementAbi,
+        functionName: "reveal",
+        args: [action.slot, toHex(x), toHex(concatBytes(...shareAddresses)), proof.map(toHex)],
+      });
+    }
+    case "void":
+      return encodeFunctionData({
+        abi: settlementAbi,
+        functionName: "void",
+        args: [action.slot],
+      });
+    case "claim": {
+      const { index, chunks, cursor, proof } = action;
+      return encodeFunctionData({
+        abi: settlementAbi,
+        functionName: "claim",
+        args: [abiClaim(claimAt(index - 1)), hex(chunks), toHex(cursor), proof.map(toHex)],
+      });
+    }
+    case "finalise":
+      return encodeFunctionData({
+        abi: settlementAbi,
+        functionName: "finalise",
+        args: [abiClaim(claimAt(action.index))],
+      });
+  }
+}
+
+/** Claim 0, which L1 keeps without an event. */
+export function genesisClaim(stateRoot: Uint8Array): Claim {
+  const zero = new Uint8Array(32);
+  const nobody = `0x${"00".repeat(20)}`;
+  return {
+    index: 0,
+    generation: 0,
+    parentHash: zero,
+    chunkRoot: zero,
+    stateRoot,
+    chunkCount: 0,
+    slot: 0,
+    atStart: true,
+    postedAt: 0,
+    author: nobody,
+    startIndex: 0,
+    openedAt: 0,
+    openedBy: nobody,
+  };
+}
+
+function abiClaim(claim: Claim) {
+  return {
+    ...claim,
+    parentHash: toHex(claim.parentHash),
+    chunkRoot: toHex(claim.chunkRoot),
+    stateRoot: toHex(claim.stateRoot),
+    author: claim.author as Hex,
+    openedBy: claim.openedBy as Hex,
+  };
+}
+
+/** A hundred kilobytes at a time: the runtime's own conversion is much faster than digit by digit. */
+const hex = (bytes: Uint8Array): Hex => `0x${Buffer.from(bytes).toString("hex")}`;

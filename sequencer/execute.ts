@@ -1,0 +1,208 @@
+import { equalBytes, toHex } from "#protocol/bytes";
+import type { Deployment } from "#protocol/config";
+import { FEE_ASSET, PHASE } from "#protocol/constants";
+import type { Facts } from "#protocol/facts";
+import { genesisState } from "#protocol/genesis";
+import { CURSOR_LEAF, signerLeaf } from "#protocol/layout";
+import { readBalance, readCursor } from "#protocol/leaves";
+import { BookProposer } from "#protocol/proposer";
+import { State } from "#protocol/state";
+import type { Context } from "#protocol/step";
+import { produceChunk } from "#protocol/trace";
+import { isZeroLeaf, leafOfBytes, nodeAt } from "#protocol/tree";
+import { StoreError } from "../storage/errors.ts";
+import type { Accounts } from "./admission.ts";
+import { factsHash, firstChanged } from "./factsHash.ts";
+import { type SlotFigures, SlotTally } from "./figures.ts";
+import type { ExecutedRow, SlotTrace, TracedChunk } from "./store/trace.ts";
+
+/** The part of the store that execution reads and writes. */
+export interface TraceStore {
+  executed(): ExecutedRow[];
+  leaves(): Iterable<{ gindex: number; bytes: Uint8Array }>;
+  save(trace: SlotTrace, from: number, startOver: boolean): void;
+}
+
+export interface ExecutorParts {
+  readonly deployment: Deployment;
+  readonly context: Context;
+  readonly facts: Facts;
+  readonly store: TraceStore;
+  /** Chunks after which others get a turn. */
+  readonly chunksPerTurn: number;
+}
+
+/**
+ * Runs the trace as far as L1's facts go. A slot's chunks and the state behind it are written in one transaction, so the
+ * state in the store always stands at Start.
+ */
+export class Executor implements Accounts {
+  readonly #parts: ExecutorParts;
+  #state: State;
+  #proposer: BookProposer;
+  /** The state behind the last executed slot, while the next one is half way. */
+  #settled: State;
+  #executed: ExecutedRow[];
+  /** What the store holds is to be replaced by a trace from genesis. */
+  #startOver = false;
+
+  /** @throws StoreError (inconsistent) where the stored state is not the one that was executed */
+  constructor(parts: ExecutorParts) {
+    this.#parts = parts;
+    this.#executed = parts.store.executed();
+    this.#state = this.#load();
+    this.#proposer = BookProposer.fromState(this.#state);
+    this.#settled = copyOf(this.#state);
+  }
+
+  /** Last executed slot; 0 before the first. */
+  get slot(): number {
+    return this.#executed.at(-1)?.slot ?? 0;
+  }
+
+  /** Chunks of the trace so far. */
+  get chunks(): number {
+    return this.#executed.at(-1)?.chunksEnd ?? 0;
+  }
+
+  get root(): Uint8Array {
+    return this.#settled.root();
+  }
+
+  signerOf(account: number): Uint8Array | undefined {
+    const leaf = this.#settled.get(signerLeaf(account));
+    return isZeroLeaf(leaf) ? undefined : leaf.root.slice(0, 20);
+  }
+
+  feesAvailable(account: number): number {
+    return readBalance(this.#settled, account, FEE_ASSET).available;
+  }
+
+  /** Executes the next slot if its facts are there; gives others a turn between chunks. */
+  async next(): Promise<SlotFigures | undefined> {
+    const { facts, context, store } = this.#parts;
+    const start = readCursor(this.#state);
+    const seal = facts.sealAfter(start.slot);
+    if (seal === undefined || (seal.envelopes.length > 0 && seal.key === undefined))
+      return undefined;
+    const before = this.#state.snapshot();
+    const hash = factsHash(context.crypto, facts, seal, start.inboxCursor);
+    const tally = new SlotTally(this.#state);
+    const chunks = await this.#runSlot(seal.slot, tally).catch((error: unknown) => error);
+    const now = facts.sealAfter(start.slot);
+    const still =
+      now !== undefined &&
+      equalBytes(hash, factsHash(context.crypto, facts, now, start.inboxCursor));
+    if (!Array.isArray(chunks) || !still) {
+      // A reorganisation took the facts away under the slot: forget it and wait for them to come back.
+      this.#restart(() => this.#state.restore(before));
+      if (still) throw chunks;
+      return undefined;
+    }
+    const trace: SlotTrace = {
+      slot: seal.slot,
+      chunks,
+      facts: hash,
+      inboxStart: start.inboxCursor,
+      root: this.#state.root(),
+      leaves: this.#state.takeUnsaved(),
+    };
+    const from = this.chunks;
+    try {
+      store.save(trace, from, this.#startOver);
+    } catch (error) {
+      this.#restart(() => this.#state.restore(before));
+      throw error;
+    }
+    this.#startOver = false;
+    const { slot, inboxStart, root } = trace;
+    this.#executed.push({ slot, chunksEnd: from + chunks.length, inboxStart, facts: hash, root });
+    this.#settled = copyOf(this.#state);
+    return tally.figures(chunks.length);
+  }
+
+  /**
+   * After a reorganisation: starts over from genesis if the facts of an executed slot changed.
+   * @returns the first slot that changed
+   */
+  recheck(): number | undefined {
+    const { deployment, context, facts } = this.#parts;
+    const changed = firstChanged(context.crypto, facts, this.#executed);
+    if (changed === undefined) return undefined;
+    this.#restart(() => {
+      this.#state = tracked(genesisState(deployment));
+    });
+    this.#executed = [];
+    this.#startOver = true;
+    this.#settled = copyOf(this.#state);
+    return changed;
+  }
+
+  /** Forgets rows that the store has pruned. */
+  pruned(): void {
+    if (!this.#startOver) this.#executed = this.#parts.store.executed();
+  }
+
+  async #runSlot(slot: number, tally: SlotTally): Promise<TracedChunk[]> {
+    const { facts, context, chunksPerTurn } = this.#parts;
+    const chunks: TracedChunk[] = [];
+    do {
+      if (chunks.length > 0 && chunks.length % chunksPerTurn === 0) await othersTurn();
+      const chunk = produceChunk(this.#state, facts, context, this.#proposer, (report) => {
+        this.#proposer.observe(report);
+        tally.observe(report);
+      });
+      if (chunk === undefined) throw new RangeError(`slot ${slot} waits for a fact amid its trace`);
+      const atStart = readCursor(this.#state).phase === PHASE.start;
+      chunks.push({ ...chunk, slot, atStart, ...cursorProof(this.#state) });
+    } while (chunks.at(-1)?.atStart !== true);
+    return chunks;
+  }
+
+  #restart(reset: () => void): void {
+    reset();
+    this.#state.takeUnsaved();
+    this.#proposer = BookProposer.fromState(this.#state);
+  }
+
+  #load(): State {
+    const last = this.#executed.at(-1);
+    const genesis = genesisState(this.#parts.deployment);
+    if (last === undefined) return tracked(genesis);
+    // No leaf of genesis ever becomes zero, so a stored leaf is in every place where the state differs from it.
+    const state = genesis;
+    for (const { gindex, bytes } of this.#parts.store.leaves())
+      state.set(gindex, leafOfBytes(bytes));
+    if (!equalBytes(state.root(), last.root)) {
+      const given = `leaves with root ${toHex(state.root())}`;
+      throw new StoreError(
+        "inconsistent",
+        "state",
+        given,
+        `root ${toHex(last.root)} of slot ${last.slot}`,
+      );
+    }
+    return tracked(state);
+  }
+}
+
+/** Header leaf 0 and its siblings up to the root, lowest first. */
+function cursorProof(state: State): Pick<TracedChunk, "cursor" | "proof"> {
+  const { root } = state.snapshot();
+  const proof: Uint8Array[] = [];
+  for (let g = CURSOR_LEAF; g > 1; g = Math.floor(g / 2))
+    proof.push(nodeAt(root, g ^ 1).root.slice());
+  return { cursor: nodeAt(root, CURSOR_LEAF).root.slice(), proof };
+}
+
+/** From here on the state remembers what it has to save; what it holds already is known. */
+function tracked(state: State): State {
+  state.root();
+  state.trackWrites();
+  return state;
+}
+
+/** The same state, which later writes to the original do not reach. */
+const copyOf = (state: State): State => new State(state.snapshot().root);
+
+const othersTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

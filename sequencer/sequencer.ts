@@ -1,0 +1,180 @@
+import type { Deployment } from "#protocol/config";
+import { envelopeTreeRoot } from "#protocol/envelopeTree";
+import type { SigningContext } from "#protocol/messages";
+import { REFUSAL } from "#protocol/outcomes";
+import { type Accounts, judge } from "./admission.ts";
+import { closeOf, collectingSlot, withinGuard } from "./batching.ts";
+import type { SequencerConfig } from "./config.ts";
+import type { Effect, Event, Ticketed } from "./effects.ts";
+import type { Accepted, SlotLog } from "./log.ts";
+import { plan, slotForInbox, slotsToClose } from "./plan.ts";
+import type { BatchKey, Keys, L1View } from "./ports.ts";
+import { OpenSlots } from "./slots.ts";
+
+export interface SequencerParts {
+  readonly deployment: Deployment;
+  readonly config: Pick<
+    SequencerConfig,
+    "guardMs" | "l1PatienceMs" | "retryMs" | "keyLeadSlots" | "maxPendingEnvelopes"
+  >;
+  readonly context: SigningContext;
+  readonly keys: Pick<Keys, "batchKey">;
+  readonly accounts: Accounts;
+}
+
+/**
+ * The sequencer without I/O: told what happened and when, it says what to do. Whatever must survive is in the log before
+ * it is told of it, so a sequencer built from the log goes on where another was killed.
+ */
+export class Sequencer {
+  readonly #parts: SequencerParts;
+  readonly #slots: OpenSlots;
+  #l1: L1View | undefined;
+  #pending = 0;
+  #writeFailedAt: number | undefined;
+  #halted = false;
+
+  constructor(parts: SequencerParts, log: readonly SlotLog[]) {
+    this.#parts = parts;
+    this.#slots = OpenSlots.replay(log);
+  }
+
+  /** @param now clock milliseconds; never less than in the call before */
+  handle(event: Event, now: number): Effect[] {
+    switch (event.kind) {
+      case "submit":
+        return [this.#submit(event, now)];
+      case "accepted":
+        return this.#accepted(event.entries);
+      case "notAccepted":
+        return this.#notAccepted(event.entries, now);
+      case "closed":
+        this.#slots.close(event.entry);
+        return [];
+      case "certified":
+        this.#slots.certify(event.entry);
+        return [];
+      case "writeFailed":
+        this.#writeFailedAt = now;
+        return [];
+      case "executed":
+        this.#slots.forget(event.slot);
+        return [];
+      case "l1":
+        this.#l1 = event.view;
+        return [];
+      case "halted":
+        this.#halted = true;
+        return [];
+      case "turn":
+        return this.#turn(now);
+    }
+  }
+
+  /** The slot that takes envelopes and the key to seal them to; undefined where none would be accepted. */
+  collecting(now: number): { readonly slot: number; readonly key: BatchKey } | undefined {
+    const slot = collectingSlot(this.#parts.deployment, now);
+    const key = slot === undefined ? undefined : this.#keyOf(slot);
+    return slot === undefined || key === undefined || !this.#accepts(slot, now)
+      ? undefined
+      : { slot, key };
+  }
+
+  #submit(event: Event & { kind: "submit" }, now: number): Effect {
+    const { ticket, slot } = event;
+    const { deployment, context, accounts } = this.#parts;
+    if (slot !== collectingSlot(deployment, now) || this.#slots.get(slot)?.closed !== undefined) {
+      return { kind: "refuse", ticket, refusal: REFUSAL.wrongSlot };
+    }
+    const verdict = judge(event.envelope, slot, {
+      context,
+      operationFee: deployment.operationFee,
+      batchKey: this.#keyOf(slot)?.address,
+      accounts,
+      slots: this.#slots,
+    });
+    if (verdict.kind === "refused") return { kind: "refuse", ticket, refusal: verdict.refusal };
+    if (!this.#accepts(slot, now)) return { kind: "refuse", ticket, refusal: REFUSAL.notAccepting };
+    const { entry } = verdict;
+    // The same envelope again, because its receipt was lost on the way: it may have it once more.
+    if (verdict.kind === "held") return { kind: "receipt", ticket, entry };
+    this.#slots.bookOf(slot).reserve(entry);
+    this.#pending++;
+    return { kind: "accept", ticket, entry };
+  }
+
+  #accepted(entries: readonly Ticketed[]): Effect[] {
+    this.#writeFailedAt = undefined;
+    this.#pending -= entries.length;
+    for (const { entry } of entries) this.#slots.store(entry);
+    return entries.map((ticketed) => ({ kind: "receipt", ...ticketed }));
+  }
+
+  #notAccepted(entries: readonly Ticketed[], now: number): Effect[] {
+    this.#writeFailedAt = now;
+    this.#pending -= entries.length;
+    for (const { entry } of entries) this.#slots.bookOf(entry.slot).drop(entry);
+    return entries.map(({ ticket }) => ({ kind: "refuse", ticket, refusal: REFUSAL.notAccepting }));
+  }
+
+  #turn(now: number): Effect[] {
+    const { deployment, config } = this.#parts;
+    const closing = slotsToClose(this.#slots, deployment, now).flatMap(({ slot, book }) => {
+      const list = book.list();
+      if (list.length > 0) return [this.#close(slot, list)];
+      this.#slots.forget(slot);
+      return [];
+    });
+    if (this.#l1 === undefined || this.#halted) return closing;
+    const input = {
+      deployment,
+      keyLeadSlots: config.keyLeadSlots,
+      slots: this.#slots,
+      l1: this.#l1,
+      now,
+    };
+    const inboxOnly = slotForInbox(input);
+    if (inboxOnly !== undefined) closing.push(this.#close(inboxOnly, []));
+    const effects = plan(input);
+    for (const effect of effects) if (effect.kind === "lost") this.#slots.forget(effect.slot);
+    return [...closing, ...effects];
+  }
+
+  #close(slot: number, list: readonly Accepted[]): Effect {
+    const root = envelopeTreeRoot(
+      this.#parts.context.crypto,
+      list.map(({ envelope }) => envelope),
+    );
+    return { kind: "close", entry: { slot, root, count: list.length } };
+  }
+
+  #keyOf(slot: number): BatchKey | undefined {
+    const keySet = this.#l1?.keySetOf(slot);
+    return keySet === undefined ? undefined : this.#parts.keys.batchKey(keySet, slot);
+  }
+
+  /** Whether a receipt signed now could be kept. */
+  #accepts(slot: number, now: number): boolean {
+    const { deployment, config } = this.#parts;
+    if (this.#halted || this.#l1 === undefined || this.#pending >= config.maxPendingEnvelopes)
+      return false;
+    if (withinGuard(deployment, slot, now, config.guardMs)) return false;
+    if (now - this.#l1.askedAt > config.l1PatienceMs) return false;
+    if (this.#writeFailedAt !== undefined && now < this.#writeFailedAt + config.retryMs)
+      return false;
+    return this.#keyOf(slot) !== undefined && !this.#isLate(now);
+  }
+
+  /** An earlier slot is past half of the time in which L1 takes it: something keeps slots from being sealed. */
+  #isLate(now: number): boolean {
+    const { deployment } = this.#parts;
+    return this.#slots
+      .all()
+      .some(
+        ({ slot, closed }) =>
+          closed !== undefined &&
+          this.#l1?.sealOf(slot) === undefined &&
+          now / 1000 > closeOf(deployment, slot) + deployment.sealDelay / 2,
+      );
+  }
+}

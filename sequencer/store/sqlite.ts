@@ -1,0 +1,42 @@
+import { Database, type PersistenceHook } from "../../storage/database.ts";
+import { SqliteLog } from "./log.ts";
+import { SEQUENCER_SCHEMA, type SequencerPoint } from "./schema.ts";
+import { SqliteTrace } from "./trace.ts";
+import { SqliteTransactions } from "./transactions.ts";
+
+export interface StoreOptions {
+  readonly path: string;
+  /** Make the file when there is none. */
+  readonly create: boolean;
+  readonly chainId: number;
+  /** Lower-case 0x address. */
+  readonly settlement: string;
+  readonly hook?: PersistenceHook<SequencerPoint> | undefined;
+}
+
+/** All that the sequencer remembers, in one file that only this process may open. */
+export interface SequencerStore {
+  /** The file was made by this opening: nothing is remembered. */
+  readonly fresh: boolean;
+  readonly log: SqliteLog;
+  readonly trace: SqliteTrace;
+  readonly transactions: SqliteTransactions;
+  close(): void;
+}
+
+/** @throws StoreError saying why the file cannot be used */
+export function openStore(options: StoreOptions): SequencerStore {
+  const database = Database.open(SEQUENCER_SCHEMA, {
+    path: options.path,
+    create: options.create,
+    identity: `chain ${options.chainId}, settlement ${options.settlement}`,
+    hook: options.hook,
+  });
+  return {
+    fresh: database.fresh,
+    log: new SqliteLog(database),
+    trace: new SqliteTrace(database),
+    transactions: new SqliteTransactions(database),
+    close: () => database.close(),
+  };
+}

@@ -1,0 +1,268 @@
+import { encodeAbiParameters, type Hex, keccak256 } from "viem";
+import { hexToBytes, toHex } from "../protocol/bytes.ts";
+import { claimTreeRoot, decodeChunks } from "../protocol/claim.ts";
+import { FULL_CLAIM_BYTES, MAX_CHUNKS, PHASE } from "../protocol/constants.ts";
+import type { Crypto } from "../protocol/crypto.ts";
+import { CURSOR_LEAF } from "../protocol/layout.ts";
+import { cursorOf } from "../protocol/leaves.ts";
+import type { Chunk } from "../protocol/trace.ts";
+import { hashPair, leafOfBytes } from "../protocol/tree.ts";
+import { Checker } from "./check.ts";
+import type { Claim, EventOf, L1Event } from "./eventTypes.ts";
+import { settlementAbi } from "./generated/settlement.ts";
+import { Journal } from "./journal.ts";
+
+/** A claim that was alive when it was posted, and the one it extends. */
+export interface ClaimNode {
+  readonly claim: Claim;
+  /** keccak256(abi.encode(claim)), 32 bytes. */
+  readonly hash: Uint8Array;
+  /** Undefined for genesis, and once forgotten. */
+  readonly parent: ClaimNode | undefined;
+  /** Undefined once forgotten. */
+  readonly chunks: readonly Chunk[] | undefined;
+  /** L1's block. */
+  readonly blockNumber: number;
+}
+
+type Mutable = { -readonly [K in keyof ClaimNode]: ClaimNode[K] };
+
+interface Chain {
+  readonly tip: ClaimNode;
+  readonly generation: number;
+  readonly finalised: number;
+}
+
+const CURSOR_PROOF_DEPTH = 5;
+const ZERO_ADDRESS = `0x${"00".repeat(20)}`;
+
+/** The chain of claims, through kills and sweeps, from events alone. Checks all of a claim but the trace it stands for. */
+export class ClaimLog {
+  readonly #crypto: Crypto;
+  readonly #journal: Journal;
+  #chain: Chain;
+
+  constructor(crypto: Crypto, genesisRoot: Uint8Array, journal: Journal = new Journal()) {
+    this.#crypto = crypto;
+    this.#journal = journal;
+    this.#chain = { tip: genesisNode(genesisRoot), generation: 0, finalised: 0 };
+  }
+
+  /** The newest claim alive; genesis if there is none. */
+  get tip(): ClaimNode {
+    return this.#chain.tip;
+  }
+
+  get generation(): number {
+    return this.#chain.generation;
+  }
+
+  /** Index of the newest final claim. */
+  get finalised(): number {
+    return this.#chain.finalised;
+  }
+
+  /** Takes in an event about claims; passes over others. Throws Fault. */
+  apply(event: L1Event): void {
+    this.#journal.enter(event.blockNumber);
+    switch (event.kind) {
+      case "claimed":
+        this.#claimed(event);
+        break;
+      case "killed":
+        this.#killed(event);
+        break;
+      case "swept":
+        this.#swept(event);
+        break;
+      case "finalised":
+        this.#finalised(event);
+        break;
+    }
+  }
+
+  rollbackTo(block: number): void {
+    this.#journal.rollbackTo(block);
+  }
+
+  /** Frees the chunks of a claim that was dealt with. */
+  forgetChunks(node: ClaimNode): void {
+    (node as Mutable).chunks = undefined;
+  }
+
+  /** Frees what lies before a claim that can no longer die. */
+  forgetBefore(node: ClaimNode): void {
+    (node as Mutable).parent = undefined;
+  }
+
+  #claimed(event: EventOf<"claimed">): void {
+    const { claim, hash } = event;
+    const check = new Checker(event, claim.slot);
+    const parent = this.tip;
+    check.equal("index of the claim", event.index, parent.claim.index + 1);
+    check.sameBytes("hash of the claim", hash, hashClaim(claim));
+    check.equal("index in the claim", claim.index, event.index);
+    check.equal("author", event.author, claim.author);
+    check.equal("generation", claim.generation, this.generation);
+    check.sameBytes("hash of the parent", claim.parentHash, parent.hash);
+    check.equal("time of the claim", claim.postedAt, event.timestamp);
+    const chunks = this.#chunksOf(check, event);
+    this.#checkCursor(check, event);
+    const enough =
+      claim.atStart || chunks.length === MAX_CHUNKS || event.chunks.length >= FULL_CLAIM_BYTES;
+    check.holds(
+      enough,
+      "length of the claim",
+      chunks.length,
+      "a full claim, or one that ends at Start",
+    );
+    const opens = parent.claim.atStart;
+    check.equal(
+      "last claim at Start",
+      claim.startIndex,
+      opens ? parent.claim.index : parent.claim.startIndex,
+    );
+    check.equal(
+      "first claim's time",
+      claim.openedAt,
+      opens ? claim.postedAt : parent.claim.openedAt,
+    );
+    check.equal(
+      "first claim's author",
+      claim.openedBy,
+      opens ? claim.author : parent.claim.openedBy,
+    );
+    this.#move({ tip: { claim, hash, parent, chunks, blockNumber: event.blockNumber } });
+  }
+
+  #chunksOf(check: Checker, event: EventOf<"claimed">): Chunk[] {
+    const { claim } = event;
+    let chunks: Chunk[];
+    try {
+      chunks = decodeChunks(event.chunks);
+    } catch (error) {
+      return check.fail(
+        "chunks",
+        error instanceof Error ? error.message : String(error),
+        "whole chunks",
+      );
+    }
+    const last = chunks.at(-1) ?? check.fail("chunks", 0, "at least one");
+    check.equal("number of chunks", claim.chunkCount, chunks.length);
+    check.sameBytes("last state root", claim.stateRoot, last.root);
+    check.sameBytes("root of the chunks", claim.chunkRoot, claimTreeRoot(this.#crypto, chunks));
+    return chunks;
+  }
+
+  #checkCursor(check: Checker, { claim, cursor, proof }: EventOf<"claimed">): void {
+    check.equal("siblings of the cursor", proof.length, CURSOR_PROOF_DEPTH);
+    check.sameBytes("root over the cursor", fold(CURSOR_LEAF, cursor, proof), claim.stateRoot);
+    const { slot, phase } = cursorOf(leafOfBytes(cursor));
+    check.equal("slot in the claim", claim.slot, slot);
+    check.equal("whether the claim ends at Start", claim.atStart, phase === PHASE.start);
+  }
+
+  #killed(event: EventOf<"killed">): void {
+    const check = new Checker(event);
+    const dead = this.#alive(check, event.index);
+    check.equal("author of the dead claim", event.author, dead.claim.author);
+    this.#rollBack(check, dead.parent, event.generation);
+  }
+
+  #swept(event: EventOf<"swept">): void {
+    const check = new Checker(event);
+    const { tip } = this;
+    check.holds(!tip.claim.atStart, "swept claims", "at Start", "not at Start");
+    check.equal("first claim swept", event.from, tip.claim.startIndex + 1);
+    check.equal("author of the first claim swept", event.author, tip.claim.openedBy);
+    this.#rollBack(check, this.#alive(check, event.from).parent, event.generation);
+  }
+
+  #rollBack(check: Checker, to: ClaimNode | undefined, generation: number): void {
+    check.equal("generation", generation, this.generation + 1);
+    this.#move({ tip: to ?? check.fail("claim", 0, "one after genesis"), generation });
+  }
+
+  #finalised(event: EventOf<"finalised">): void {
+    const check = new Checker(event, event.slot);
+    const { claim } = this.#alive(check, event.index);
+    check.sameBytes("state root", event.stateRoot, claim.stateRoot);
+    check.equal("slot", event.slot, claim.slot);
+    check.holds(claim.atStart, "final claim", "not at Start", "one at Start");
+    this.#move({ finalised: event.index });
+  }
+
+  /** A living claim that is not final. */
+  #alive(check: Checker, index: number): ClaimNode {
+    const { tip, finalised } = this.#chain;
+    const inRange = index > finalised && index <= tip.claim.index;
+    check.holds(inRange, "index of the claim", index, `${finalised + 1} … ${tip.claim.index}`);
+    let node: ClaimNode | undefined = tip;
+    while (node !== undefined && node.claim.index > index) node = node.parent;
+    return node ?? check.fail("index of the claim", index, "a claim alive");
+  }
+
+  #move(change: Partial<Chain>): void {
+    const old = this.#chain;
+    this.#chain = { ...old, ...change };
+    this.#journal.did(() => {
+      this.#chain = old;
+    });
+  }
+}
+
+const CLAIM_TYPE = claimType();
+
+/** keccak256(abi.encode(claim)), as L1 stores it. */
+export function hashClaim(claim: Claim): Uint8Array {
+  return hexToBytes(keccak256(encodeAbiParameters([CLAIM_TYPE], [abiClaim(claim)])));
+}
+
+/** A claim as Settlement's functions take it. */
+export function abiClaim(claim: Claim) {
+  return {
+    ...claim,
+    parentHash: toHex(claim.parentHash),
+    chunkRoot: toHex(claim.chunkRoot),
+    stateRoot: toHex(claim.stateRoot),
+    author: claim.author as Hex,
+    openedBy: claim.openedBy as Hex,
+  };
+}
+
+/** The claim before the first: genesis, all zero but its root. */
+export function genesisNode(genesisRoot: Uint8Array): ClaimNode {
+  const claim: Claim = {
+    index: 0,
+    generation: 0,
+    parentHash: new Uint8Array(32),
+    chunkRoot: new Uint8Array(32),
+    stateRoot: genesisRoot,
+    chunkCount: 0,
+    slot: 0,
+    atStart: true,
+    postedAt: 0,
+    author: ZERO_ADDRESS,
+    startIndex: 0,
+    openedAt: 0,
+    openedBy: ZERO_ADDRESS,
+  };
+  return { claim, hash: hashClaim(claim), parent: undefined, chunks: [], blockNumber: 0 };
+}
+
+function claimType() {
+  const event = settlementAbi.find((entry) => entry.type === "event" && entry.name === "Claimed");
+  const input = event?.inputs.find(({ name }) => name === "claim");
+  return input as Extract<(typeof settlementAbi)[number], { name: "Claimed" }>["inputs"][3];
+}
+
+/** Root of the state tree that a leaf and its siblings, lowest first, lie under. */
+function fold(gindex: number, leaf: Uint8Array, proof: readonly Uint8Array[]): Uint8Array {
+  let node = leaf;
+  let place = gindex;
+  for (const sibling of proof) {
+    node = place % 2 === 0 ? hashPair(node, sibling) : hashPair(sibling, node);
+    place = Math.floor(place / 2);
+  }
+  return node;
+}

@@ -49,7 +49,7 @@ export function verifyEnvelopeProof(
 export type PostedFault = "tooManyBytes" | "badBlocks" | "truncated" | "accountsNotRising";
 
 export type Posted =
-  | { readonly envelopes: readonly Envelope[]; readonly fault?: never }
+  | { readonly fault: undefined; readonly envelopes: readonly Envelope[] }
   /** `at`: offset of the envelope at fault. */
   | { readonly fault: PostedFault; readonly at: number };
 
@@ -70,7 +70,7 @@ export function decodePosted(bytes: Uint8Array): Posted {
     account = envelope.account;
     at = end;
   }
-  return { envelopes };
+  return { fault: undefined, envelopes };
 }
 
 /** Posts envelopes in rising order of account. Throws EncodingError for what decodePosted would refuse. */

@@ -105,7 +105,7 @@ function canStart(state: State, facts: Facts): boolean {
 }
 
 /** A verifier never decides: all that is open was posted. */
-const noProposer: Proposer = {
+export const noProposer: Proposer = {
   clearing() {
     throw new InvalidStep(INVALID.recordMissing, "no record", "a clear record");
   },

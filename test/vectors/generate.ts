@@ -1,0 +1,34 @@
+import { certificates } from "./certificates.ts";
+import { clearings } from "./clearings.ts";
+import { envelopes } from "./envelopes.ts";
+import { envelopeTrees } from "./envelopeTrees.ts";
+import { inboxWords } from "./inboxWords.ts";
+import { keySets } from "./keySets.ts";
+import { operations } from "./operations.ts";
+import { outcomeNumbers } from "./outcomeNumbers.ts";
+import { receipts } from "./receipts.ts";
+import { shuffles } from "./shuffles.ts";
+import type { Vectors } from "./source.ts";
+import { genesis, gindices, leafBytes } from "./stateTree.ts";
+import { chunks, records } from "./traces.ts";
+import { witnesses } from "./witnesses.ts";
+
+/** Every generated vector file and what writes it. */
+export const VECTOR_FILES: Readonly<Record<string, () => Vectors>> = {
+  "certificate.json": certificates,
+  "chunks.json": chunks,
+  "clearing.json": clearings,
+  "envelope.json": envelopes,
+  "envelope-tree.json": envelopeTrees,
+  "genesis.json": genesis,
+  "gindices.json": gindices,
+  "inbox.json": inboxWords,
+  "key-set.json": keySets,
+  "leaves.json": leafBytes,
+  "operations.json": operations,
+  "outcomes.json": outcomeNumbers,
+  "receipt.json": receipts,
+  "records.json": records,
+  "shuffle.json": shuffles,
+  "witness.json": witnesses,
+};

@@ -44,7 +44,8 @@ abstract contract Bonds is Ledger {
         if (standing < required) revert BondMissing(role, party, standing, required);
     }
 
-    /// Half to `beneficiary`, who collects it; the rest, all of it if there is no beneficiary, to the zero address.
+    /// Takes the whole bond: half for `beneficiary` to collect, the rest owed to the zero address, which never collects.
+    /// Without a beneficiary all of it burns so. Nothing is called, so nobody can make a slashing revert.
     function slash(Role role, address party, address beneficiary) internal {
         uint256 value = bondOf[role][party];
         if (value == 0) return;
@@ -52,7 +53,7 @@ abstract contract Bonds is Ledger {
         uint256 reward = beneficiary == address(0) ? 0 : value / 2;
         emit BondSlashed(role, party, beneficiary, value, reward);
         owe(beneficiary, reward);
-        Address.sendValue(payable(address(0)), value - reward);
+        owe(address(0), value - reward);
     }
 
     function _isKeyper(address party) private view returns (bool) {

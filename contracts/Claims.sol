@@ -94,8 +94,7 @@ abstract contract Claims is Facts, Money {
         _checkAlive(c);
         _checkNotFinal(c.index);
         if (!c.atStart) revert NotAtStart(c.index);
-        uint256 due = c.postedAt + challengeWindow;
-        if (block.timestamp < due) revert TooEarly(block.timestamp, due);
+        notBefore(c.postedAt + challengeWindow);
         finalisedIndex = c.index;
         finalisedSlot = c.slot;
         finalRoots[c.stateRoot] = uint256(c.index) + 1;
@@ -104,7 +103,7 @@ abstract contract Claims is Facts, Money {
 
     /// Drops a claim that the challenger has proven wrong, and all after it. Its author's bond is slashed; the authors of
     /// the others keep theirs.
-    function kill(Claim calldata c, address beneficiary) external nonReentrant {
+    function kill(Claim calldata c, address beneficiary) external {
         if (msg.sender != challenger) revert NotChallenger(msg.sender, challenger);
         _checkAlive(c);
         _checkNotFinal(c.index);
@@ -115,12 +114,11 @@ abstract contract Claims is Facts, Money {
 
     /// Drops the claims since the last one at Start if they have not come to Start in `sweepDelay`, and burns the bond of
     /// the author who began them. Anyone may call, with the claim at the tip.
-    function sweep(Claim calldata c) external nonReentrant {
+    function sweep(Claim calldata c) external {
         _checkAlive(c);
         if (c.index != tip) revert NotTip(c.index, tip);
         if (c.atStart) revert AtStart(c.index);
-        uint256 due = c.openedAt + sweepDelay;
-        if (block.timestamp < due) revert TooEarly(block.timestamp, due);
+        notBefore(c.openedAt + sweepDelay);
         uint32 next = _rollBack(c.startIndex);
         emit Swept(c.startIndex + 1, c.openedBy, next);
         slash(Role.claimant, c.openedBy, address(0));
@@ -141,8 +139,7 @@ abstract contract Claims is Facts, Money {
         }
         if (role == Role.sequencer && lastSlot == MAX_SLOT) revert NotRetired();
         uint256 ends = role == Role.sequencer ? lastSlot : keysEnd - 1;
-        uint256 deadline = closeOf(ends) + sealDelay;
-        if (block.timestamp <= deadline) revert TooEarly(block.timestamp, deadline + 1);
+        notBefore(closeOf(ends) + sealDelay + 1);
         if (finalisedSlot < lastCertified) revert BondLocked(finalisedSlot, lastCertified);
     }
 

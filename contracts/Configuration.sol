@@ -2,14 +2,13 @@
 pragma solidity 0.8.37;
 
 import { MAX_RECORD_BYTES } from "./generated/Constants.sol";
-import { IErrors } from "./interfaces/IErrors.sol";
-import { IEvents } from "./interfaces/IEvents.sol";
+import { ISettlement } from "./interfaces/ISettlement.sol";
 import { DeploymentRules } from "./libraries/DeploymentRules.sol";
 import { Messages } from "./libraries/Messages.sol";
 import { AssetParams, Deployment } from "./types/Deployment.sol";
 
 /// What never changes: everything of the deployment that a call must know. The rest is in the event `Deployed`.
-abstract contract Configuration is IErrors, IEvents {
+abstract contract Configuration is ISettlement {
     address public immutable challenger;
     bytes32 public immutable domainSeparator;
 
@@ -62,6 +61,14 @@ abstract contract Configuration is IErrors, IEvents {
             assets[i] = d.assets[i];
         }
         emit Deployed(challenger_, genesisRoot, d);
+    }
+
+    function notBefore(uint256 least) internal view {
+        if (block.timestamp < least) revert TooEarly(block.timestamp, least);
+    }
+
+    function notAfter(uint256 most) internal view {
+        if (block.timestamp > most) revert TooLate(block.timestamp, most);
     }
 
     /// Unix time at which `slot` stops collecting.

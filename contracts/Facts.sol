@@ -29,8 +29,7 @@ abstract contract Facts is Inbox, Bonds {
     function registerKeySet(uint32 first, bytes32 root, bytes calldata signatures) external {
         uint256 mostFirst = MAX_SLOT - KEY_SET_SLOTS + 1;
         if (first < keysEnd || first > mostFirst) revert BadSlot(first, keysEnd, mostFirst);
-        uint256 opens = closeOf(first - 1);
-        if (block.timestamp >= opens) revert TooLate(block.timestamp, opens - 1);
+        notAfter(closeOf(first - 1) - 1);
         requireBond(Role.sequencer, sequencer);
         for (uint256 i = 0; i < keypers.length; ++i) {
             requireBond(Role.keyper, keypers[i]);
@@ -66,8 +65,7 @@ abstract contract Facts is Inbox, Bonds {
     /// Fixes a slot that was not sealed in time as empty, which moves the inbox and expiries. Anyone may call.
     function sealEmpty(uint32 slot, uint48 inboxEnd) external {
         _checkRising(slot);
-        uint256 deadline = closeOf(slot) + sealDelay;
-        if (block.timestamp <= deadline) revert TooEarly(block.timestamp, deadline + 1);
+        notBefore(closeOf(slot) + sealDelay + 1);
         checkInboxEnd(inboxEnd, closeOf(slot) - inboxDelay);
         (bytes32 root,) = EnvelopeTree.root(msg.data[:0]);
         Seal memory s = _write(slot, root, inboxEnd, 0, SealKind.empty);
@@ -83,8 +81,7 @@ abstract contract Facts is Inbox, Bonds {
         bytes32[] calldata proof
     ) external {
         Seal storage s = _undecided(slot);
-        uint256 deadline = s.sealedAt + revealDelay;
-        if (block.timestamp > deadline) revert TooLate(block.timestamp, deadline);
+        notAfter(s.sealedAt + revealDelay);
         address batchKey = KeySet.addressOf(key);
         if (shareAddresses.length != 20 * keypers.length) {
             revert SharesLength(shareAddresses.length, 20 * keypers.length);
@@ -98,10 +95,9 @@ abstract contract Facts is Inbox, Bonds {
     }
 
     /// Gives up a slot whose key was not revealed in time and burns the keypers' bonds. Anyone may call.
-    function void(uint32 slot) external nonReentrant {
+    function void(uint32 slot) external {
         Seal storage s = _undecided(slot);
-        uint256 deadline = s.sealedAt + revealDelay;
-        if (block.timestamp <= deadline) revert TooEarly(block.timestamp, deadline + 1);
+        notBefore(s.sealedAt + revealDelay + 1);
         s.keyState = KeyState.voided;
         emit Voided(slot);
         for (uint256 i = 0; i < keypers.length; ++i) {
@@ -144,10 +140,8 @@ abstract contract Facts is Inbox, Bonds {
 
     function _checkSealTime(uint32 slot) private view {
         if (slot > lastSlot) revert SequencerRetired(slot, lastSlot);
-        uint256 close = closeOf(slot);
-        if (block.timestamp < close) revert TooEarly(block.timestamp, close);
-        uint256 deadline = close + sealDelay;
-        if (block.timestamp > deadline) revert TooLate(block.timestamp, deadline);
+        notBefore(closeOf(slot));
+        notAfter(closeOf(slot) + sealDelay);
     }
 
     function _checkCertificate(bytes calldata signatures, bytes32 digest) private view {

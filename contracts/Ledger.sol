@@ -3,9 +3,12 @@ pragma solidity 0.8.37;
 
 import { Configuration } from "./Configuration.sol";
 import { Address } from "@openzeppelin/contracts/utils/Address.sol";
-import { ReentrancyGuardTransient } from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
+import {
+    ReentrancyGuardTransient
+} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 
 /// Wei that parties may collect: fees and rewards. Paid by pull, so that no recipient can make another's call revert.
+/// What is owed to the zero address is burned.
 abstract contract Ledger is Configuration, ReentrancyGuardTransient {
     mapping(address party => uint256) public owed;
 

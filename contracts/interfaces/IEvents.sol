@@ -14,7 +14,9 @@ interface IEvents {
     event Enqueued(uint48 indexed index, bytes32 word);
     event Registered(uint32 indexed account, address indexed owner, address signer);
     /// Units, and who paid.
-    event Deposited(uint32 indexed account, uint8 indexed asset, address indexed from, uint64 amount);
+    event Deposited(
+        uint32 indexed account, uint8 indexed asset, address indexed from, uint64 amount
+    );
     /// Units, and the owner paid.
     event Withdrawn(uint32 indexed account, uint8 indexed asset, address indexed to, uint64 amount);
     /// Wei that became collectable, and that was collected.
@@ -49,16 +51,22 @@ interface IEvents {
     );
     event Finalised(uint48 indexed index, bytes32 indexed stateRoot, uint32 slot);
     /// The claim and all after it are dead; `generation` is the one that begins.
-    event Killed(uint48 indexed index, address indexed author, address indexed beneficiary, uint32 generation);
+    event Killed(
+        uint48 indexed index, address indexed author, address indexed beneficiary, uint32 generation
+    );
     /// The claims from `from` on are dead; `generation` is the one that begins.
     event Swept(uint48 indexed from, address indexed author, uint32 generation);
 
     // Bonds
     event BondPosted(Role indexed role, address indexed party, uint256 value);
     event BondReleased(Role indexed role, address indexed party, uint256 value);
-    /// Of `value`, `reward` is owed to `beneficiary`; the rest is burned.
+    /// Of `value`, `reward` is owed to `beneficiary`; the rest is burned: owed to the zero address.
     event BondSlashed(
-        Role indexed role, address indexed party, address indexed beneficiary, uint256 value, uint256 reward
+        Role indexed role,
+        address indexed party,
+        address indexed beneficiary,
+        uint256 value,
+        uint256 reward
     );
     event Retired(uint32 lastSlot);
 }

@@ -8,8 +8,8 @@ import {
     MAX_CLAIM_BYTES
 } from "../generated/Constants.sol";
 import { IErrors } from "../interfaces/IErrors.sol";
-import { Math } from "@openzeppelin/contracts/utils/math/Math.sol";
 import { Merkle } from "./Merkle.sol";
+import { Math } from "@openzeppelin/contracts/utils/math/Math.sol";
 
 /// The chunks of a claim, posted as Σ (records length u16 ‖ state root 32 ‖ records), and the tree that binds them.
 library Chunks {

@@ -10,8 +10,8 @@ import {
     MAX_SEAL_BYTES
 } from "../generated/Constants.sol";
 import { IErrors } from "../interfaces/IErrors.sol";
-import { Math } from "@openzeppelin/contracts/utils/math/Math.sol";
 import { Merkle } from "./Merkle.sol";
+import { Math } from "@openzeppelin/contracts/utils/math/Math.sol";
 
 /// The list of a slot's envelopes, posted as Σ (m u8 ‖ envelope of 104 + 16·m bytes), and the tree that binds it.
 library EnvelopeTree {
@@ -21,9 +21,8 @@ library EnvelopeTree {
         if (posted.length > MAX_SEAL_BYTES) {
             revert IErrors.TooManyBytes(posted.length, MAX_SEAL_BYTES);
         }
-        bytes32[] memory leaves = new bytes32[](
-            Math.min(MAX_ENVELOPES, posted.length / (1 + ENVELOPE_OVERHEAD))
-        );
+        bytes32[] memory leaves =
+            new bytes32[](Math.min(MAX_ENVELOPES, posted.length / (1 + ENVELOPE_OVERHEAD)));
         uint256 leastAccount = 0;
         for (uint256 offset = 0; offset < posted.length; ++count) {
             uint256 blocks = uint8(posted[offset]);

@@ -47,8 +47,6 @@ library InboxWord {
     }
 
     function _word(uint256 kind, uint32 account, bytes21 arguments) private view returns (bytes32) {
-        return bytes32(
-            abi.encodePacked(uint8(kind), account, arguments, uint48(block.timestamp))
-        );
+        return bytes32(abi.encodePacked(uint8(kind), account, arguments, uint48(block.timestamp)));
     }
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import { Hashes } from "@openzeppelin/contracts/utils/cryptography/Hashes.sol";
 import { IErrors } from "../interfaces/IErrors.sol";
+import { Hashes } from "@openzeppelin/contracts/utils/cryptography/Hashes.sol";
 
 /// keccak-256 trees of a fixed depth, as all posted data is bound. A parent is keccak(left ‖ right), an unused leaf zero.
 library Merkle {

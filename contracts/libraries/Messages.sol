@@ -35,11 +35,13 @@ library Messages {
         );
     }
 
-    function receipt(bytes32 domain, uint32 slot, uint32 account, uint16 version, bytes32 envelopeHash)
-        internal
-        pure
-        returns (bytes32)
-    {
+    function receipt(
+        bytes32 domain,
+        uint32 slot,
+        uint32 account,
+        uint16 version,
+        bytes32 envelopeHash
+    ) internal pure returns (bytes32) {
         return MessageHashUtils.toTypedDataHash(
             domain, keccak256(abi.encode(RECEIPT_TYPEHASH, slot, account, version, envelopeHash))
         );

@@ -25,7 +25,8 @@ library StateProof {
     /// Word w`index` of a leaf.
     function word32(bytes32 leaf, uint256 index) internal pure returns (uint32) {
         uint256 word = uint32(uint256(leaf) >> (224 - 32 * index));
-        return uint32((word >> 24) | ((word >> 8) & 0xff00) | ((word << 8) & 0xff0000) | (word << 24));
+        return
+            uint32((word >> 24) | ((word >> 8) & 0xff00) | ((word << 8) & 0xff0000) | (word << 24));
     }
 
     /// Words w`index` and w`index + 1` of a leaf, low word first.

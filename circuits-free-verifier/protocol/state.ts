@@ -1,4 +1,12 @@
-import { emptyTree, hashRoot, type Leaf, leafAt, type TreeNode, withLeaves } from "./tree.ts";
+import {
+  emptyTree,
+  hashRoot,
+  type Leaf,
+  leafAt,
+  leafOfBytes,
+  type TreeNode,
+  withLeaves,
+} from "./tree.ts";
 
 /** All that a step knows of the state: leaves by generalised index. */
 export interface StatePort {
@@ -9,6 +17,13 @@ export interface StatePort {
 /** An old state, kept by one reference. */
 export interface Snapshot {
   readonly root: TreeNode;
+}
+
+/** A leaf as it is stored. */
+export interface LeafBytes {
+  readonly gindex: number;
+  /** 32 bytes. */
+  readonly bytes: Uint8Array;
 }
 
 /** Cached leaves beyond which a flush also drops the cache; bounds memory during long sweeps. */
@@ -23,6 +38,13 @@ export class State implements StatePort {
 
   constructor(root: TreeNode = emptyTree()) {
     this.#root = root;
+  }
+
+  /** The state whose non-zero leaves these are. */
+  static fromLeaves(leaves: Iterable<LeafBytes>): State {
+    const writes = new Map<number, Leaf>();
+    for (const { gindex, bytes } of leaves) writes.set(gindex, leafOfBytes(bytes));
+    return new State(withLeaves(emptyTree(), writes));
   }
 
   get(gindex: number): Leaf {
@@ -62,18 +84,11 @@ export class State implements StatePort {
   }
 
   /** Leaves written since the last call, with their present bytes. */
-  takeUnsaved(): { gindex: number; bytes: Uint8Array }[] {
-    const written = [...(this.#unsaved ?? [])].map((gindex) => ({
-      gindex,
-      bytes: this.#bytesAfterFlush(gindex),
-    }));
-    this.#unsaved?.clear();
-    return written;
-  }
-
-  #bytesAfterFlush(gindex: number): Uint8Array {
+  takeUnsaved(): LeafBytes[] {
     this.#flush();
-    return this.get(gindex).root;
+    const gindices = [...(this.#unsaved ?? [])];
+    this.#unsaved?.clear();
+    return gindices.map((gindex) => ({ gindex, bytes: this.get(gindex).root }));
   }
 
   #flush(): void {

@@ -1,12 +1,14 @@
 import { encodeFunctionData, type Hex } from "viem";
+import { abiClaim } from "#l1/claims";
 import type { Claim } from "#l1/eventTypes";
 import { settlementAbi } from "#l1/generated/settlement";
 import { concatBytes, toHex } from "#protocol/bytes";
+import { KEY_SET_SLOTS } from "#protocol/constants";
 import { encodePosted } from "#protocol/envelopeTree";
-import type { L1Action } from "./ports.ts";
+import type { L1Action, NamedAction } from "./ports.ts";
 
 /** Names an action for ever. A claim's index is used again after a rollback, hence its generation. */
-export function keyOf(action: L1Action): string {
+export function keyOf(action: NamedAction): string {
   switch (action.kind) {
     case "keySet":
       return `keySet:${action.keySet.first}`;
@@ -18,6 +20,15 @@ export function keyOf(action: L1Action): string {
     case "finalise":
       return `${action.kind}:${action.generation}:${action.index}`;
   }
+}
+
+/** Whether what a key names can never be wanted again, when slots up to `slot` and claims up to `index` are final. */
+export function isFinal(key: string, slot: number, index: number): boolean {
+  const [kind, ...rest] = key.split(":");
+  const number = Number(rest.at(-1));
+  if (kind === "claim" || kind === "finalise") return number <= index;
+  if (kind === "keySet") return number + KEY_SET_SLOTS <= slot;
+  return (kind === "seal" || kind === "reveal" || kind === "void") && number <= slot;
 }
 
 /**
@@ -71,38 +82,6 @@ export function callData(action: L1Action, claimAt: (index: number) => Claim): H
         args: [abiClaim(claimAt(action.index))],
       });
   }
-}
-
-/** Claim 0, which L1 keeps without an event. */
-export function genesisClaim(stateRoot: Uint8Array): Claim {
-  const zero = new Uint8Array(32);
-  const nobody = `0x${"00".repeat(20)}`;
-  return {
-    index: 0,
-    generation: 0,
-    parentHash: zero,
-    chunkRoot: zero,
-    stateRoot,
-    chunkCount: 0,
-    slot: 0,
-    atStart: true,
-    postedAt: 0,
-    author: nobody,
-    startIndex: 0,
-    openedAt: 0,
-    openedBy: nobody,
-  };
-}
-
-function abiClaim(claim: Claim) {
-  return {
-    ...claim,
-    parentHash: toHex(claim.parentHash),
-    chunkRoot: toHex(claim.chunkRoot),
-    stateRoot: toHex(claim.stateRoot),
-    author: claim.author as Hex,
-    openedBy: claim.openedBy as Hex,
-  };
 }
 
 /** A hundred kilobytes at a time: the runtime's own conversion is much faster than digit by digit. */

@@ -1,6 +1,7 @@
 import { equalBytes, toHex } from "#protocol/bytes";
 import type { Deployment } from "#protocol/config";
 import { FEE_ASSET, PHASE } from "#protocol/constants";
+import { WalrasError } from "#protocol/errors";
 import type { Facts } from "#protocol/facts";
 import { genesisState } from "#protocol/genesis";
 import { CURSOR_LEAF, signerLeaf } from "#protocol/layout";
@@ -12,7 +13,7 @@ import { produceChunk } from "#protocol/trace";
 import { isZeroLeaf, leafOfBytes, nodeAt } from "#protocol/tree";
 import { StoreError } from "../storage/errors.ts";
 import type { Accounts } from "./admission.ts";
-import { factsHash, firstChanged } from "./factsHash.ts";
+import { type Comparison, compareFacts, factsHash } from "./factsHash.ts";
 import { type SlotFigures, SlotTally } from "./figures.ts";
 import type { ExecutedRow, SlotTrace, TracedChunk } from "./store/trace.ts";
 
@@ -121,21 +122,30 @@ export class Executor implements Accounts {
     return tally.figures(chunks.length);
   }
 
+  /** What became of the executed facts in a reorganisation. */
+  compare(): Comparison {
+    return compareFacts(this.#parts.context.crypto, this.#parts.facts, this.#executed);
+  }
+
+  /** First chunk of an executed slot, by number in the trace. */
+  chunksBefore(slot: number): number {
+    const at = this.#executed.findIndex((row) => row.slot === slot);
+    return this.#executed[at - 1]?.chunksEnd ?? 0;
+  }
+
   /**
-   * After a reorganisation: starts over from genesis if the facts of an executed slot changed.
-   * @returns the first slot that changed
+   * Forgets the trace: it will be run again from genesis and then replace what is stored.
+   * @throws FactsForgotten where the first facts are not at hand any more
    */
-  recheck(): number | undefined {
-    const { deployment, context, facts } = this.#parts;
-    const changed = firstChanged(context.crypto, facts, this.#executed);
-    if (changed === undefined) return undefined;
+  startOver(): void {
+    const first = this.#parts.facts.sealAfter(0);
+    if (first === undefined && this.#executed.length > 0) throw new FactsForgotten(this.slot);
     this.#restart(() => {
-      this.#state = tracked(genesisState(deployment));
+      this.#state = tracked(genesisState(this.#parts.deployment));
     });
     this.#executed = [];
     this.#startOver = true;
     this.#settled = copyOf(this.#state);
-    return changed;
   }
 
   /** Forgets rows that the store has pruned. */
@@ -183,6 +193,13 @@ export class Executor implements Accounts {
       );
     }
     return tracked(state);
+  }
+}
+
+/** The trace must run again from genesis, but the first facts were dropped as final. */
+export class FactsForgotten extends WalrasError {
+  constructor(slot: number) {
+    super("factsForgotten", "facts up to slot", slot, "a restart, which reads them from L1 again");
   }
 }
 

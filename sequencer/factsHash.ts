@@ -33,16 +33,31 @@ export interface ExecutedFacts {
   readonly facts: Uint8Array;
 }
 
-/** The first executed slot whose facts are not those that were executed; undefined where all hold or are not there yet. */
-export function firstChanged(
+export interface Comparison {
+  /** The first executed slot whose facts are others now. */
+  readonly changed: number | undefined;
+  /** Some facts are gone and may come back. */
+  readonly missing: boolean;
+}
+
+/** Compares what was executed, by rising slot, with what L1 says now. */
+export function compareFacts(
   crypto: Crypto,
   facts: Facts,
   executed: readonly ExecutedFacts[],
-): number | undefined {
+): Comparison {
+  let before: number | undefined;
   for (const { slot, inboxStart, facts: hash } of executed) {
-    const seal = facts.sealOf(slot);
-    if (seal === undefined || (seal.envelopes.length > 0 && seal.key === undefined)) continue;
-    if (!equalBytes(hash, factsHash(crypto, facts, seal, inboxStart))) return slot;
+    const seal = before === undefined ? facts.sealOf(slot) : facts.sealAfter(before);
+    if (seal === undefined) return { changed: undefined, missing: true };
+    if (seal.slot !== slot) return { changed: slot, missing: false };
+    if (seal.envelopes.length > 0 && seal.key === undefined) {
+      return { changed: undefined, missing: true };
+    }
+    if (!equalBytes(hash, factsHash(crypto, facts, seal, inboxStart))) {
+      return { changed: slot, missing: false };
+    }
+    before = slot;
   }
-  return undefined;
+  return { changed: undefined, missing: false };
 }

@@ -14,6 +14,7 @@ export class L1Fold {
   readonly #genesisRoot: Uint8Array;
   #events: L1Event[] = [];
   #folded: Folded;
+  #reorganisations = 0;
 
   constructor(deployment: Deployment, genesisRoot: Uint8Array) {
     this.#deployment = deployment;
@@ -29,6 +30,7 @@ export class L1Fold {
 
   /** Undoes all events above a block. */
   rollbackTo(blockNumber: number): void {
+    this.#reorganisations++;
     this.#events = this.#events.filter((event) => event.blockNumber <= blockNumber);
     this.#folded = new Folded(this.#genesisRoot);
     for (const event of this.#events) this.#folded.apply(event);
@@ -51,6 +53,7 @@ export class L1Fold {
     return {
       headTime,
       askedAt,
+      reorganisations: this.#reorganisations,
       lastSealed: folded.lastSealed,
       lastCertified: folded.lastCertified,
       lastSlot: folded.lastSlot,

@@ -21,19 +21,23 @@ export interface Log {
   certify(entry: Certified): void;
 }
 
+/** At once from keypers in this process, later from others. */
+export type Answer<T> = T | Promise<T>;
+
 /** What the keypers do for the sequencer. All methods may be asked again for the same thing and answer the same. */
 export interface Keys {
   /** The public key of a slot, of the key set that begins at `keySet`; undefined where the keypers hold none. */
   batchKey(keySet: number, slot: number): BatchKey | undefined;
   /**
    * A certificate for the slot (PROTOCOL.md §4).
-   * @throws KeysRefused where the keypers never will; anything else may pass
    */
-  certify(request: CertifyRequest): Promise<Uint8Array>;
+  certify(request: CertifyRequest): Answer<Uint8Array>;
   /** What `reveal` posts; given only against a good certificate. */
-  open(keySet: number, slot: number, certificate: Uint8Array): Promise<SlotOpening>;
+  open(keySet: number, slot: number, certificate: Uint8Array): Answer<SlotOpening>;
   /** The key set that begins at slot `first`, made if need be, with the signatures that register it. */
-  keySet(first: number): Promise<SignedKeySet>;
+  keySet(first: number): Answer<SignedKeySet>;
+  /** Whether what one of these threw may go well later; everything else needs a person. */
+  mayPass(error: unknown): boolean;
 }
 
 export interface BatchKey {
@@ -99,6 +103,8 @@ export interface L1View {
   readonly headTime: number;
   /** Clock milliseconds at which the question that this answers was put. */
   readonly askedAt: number;
+  /** Reorganisations seen so far that took back something told before. */
+  readonly reorganisations: number;
   readonly lastSealed: number;
   readonly lastCertified: number;
   /** Last slot that may be certified: the sequencer has retired if it is not 2^32−1. */
@@ -146,6 +152,12 @@ export type L1Action =
     }
   | { readonly kind: "finalise"; readonly generation: number; readonly index: number };
 
+/** As much of an action as its name is made of. */
+export type NamedAction =
+  | { readonly kind: "keySet"; readonly keySet: { readonly first: number } }
+  | { readonly kind: "seal" | "reveal" | "void"; readonly slot: number }
+  | { readonly kind: "claim" | "finalise"; readonly generation: number; readonly index: number };
+
 export interface Posted {
   readonly key: string;
   readonly gasUsed: bigint;
@@ -155,11 +167,17 @@ export interface Posted {
 export interface L1 {
   /**
    * Looks at L1 anew. `facts` below follows, `confirmations` blocks behind.
-   * @throws L1Error; `retryable` where it may pass
+   * @throws what `mayPass` judges
    */
   refresh(): Promise<L1View>;
   /** What execution may rely on. */
   readonly facts: Facts;
   /** Sends it, or goes on with an earlier sending, and waits until it is mined. */
   perform(action: L1Action): Promise<Posted>;
+  /** Whether an action of this name was ever sent and not forgotten. */
+  wasSent(action: NamedAction): boolean;
+  /** Forgets what is needed no more: of slots up to `slot` and claims up to `index`, which are final. */
+  forget(slot: number, index: number): void;
+  /** Whether what `refresh` or `perform` threw may go well later; everything else needs a person. */
+  mayPass(error: unknown): boolean;
 }

@@ -80,6 +80,12 @@ export class Sequencer {
       : { slot, key };
   }
 
+  /** Lowest slot that is not executed, lost or empty. */
+  lowestOpen(): number | undefined {
+    return this.#slots.all().find(({ closed, book }) => closed !== undefined || book.count > 0)
+      ?.slot;
+  }
+
   #submit(event: Event & { kind: "submit" }, now: number): Effect {
     const { ticket, slot } = event;
     const { deployment, context, accounts } = this.#parts;

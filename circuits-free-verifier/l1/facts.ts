@@ -29,6 +29,7 @@ interface Sealed {
 interface Position {
   readonly lastSealed: number;
   readonly lastCertified: number;
+  readonly sealedCount: number;
   /** First slot that no key set reaches. */
   readonly keysEnd: number;
   /** Last slot that may be sealed with a certificate. */
@@ -48,7 +49,13 @@ export class FactLog implements Facts {
   readonly #next = new Map<number, number>();
   readonly #keySets: KeySetRoot[] = [];
   readonly #words: { readonly word: Uint8Array; readonly operation: InboxOperation }[] = [];
-  #position: Position = { lastSealed: 0, lastCertified: 0, keysEnd: 1, lastSlot: MAX_SLOT };
+  #position: Position = {
+    lastSealed: 0,
+    lastCertified: 0,
+    sealedCount: 0,
+    keysEnd: 1,
+    lastSlot: MAX_SLOT,
+  };
 
   constructor(context: FactContext, journal: Journal = new Journal()) {
     this.#context = context;
@@ -123,7 +130,12 @@ export class FactLog implements Facts {
 
   /** Slots sealed, empty ones included. */
   get sealedCount(): number {
-    return this.#next.size;
+    return this.#position.sealedCount;
+  }
+
+  /** First slot that no key set reaches. */
+  get keysEnd(): number {
+    return this.#position.keysEnd;
   }
 
   /** Unix seconds of a slot's seal. */
@@ -300,7 +312,7 @@ export class FactLog implements Facts {
       sealedAt: timestamp,
     });
     this.#journal.put(this.#next, prev, slot);
-    this.#move({ lastSealed: slot });
+    this.#move({ lastSealed: slot, sealedCount: this.sealedCount + 1 });
   }
 
   #undecided(check: Checker, slot: number): Sealed {

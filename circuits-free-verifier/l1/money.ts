@@ -221,13 +221,16 @@ export class MoneyLog {
     this.#journal.put(this.#bonds, `${role}:${party}`, value);
   }
 
-  #bondSlashed({ role, party, beneficiary, reward }: EventOf<"bondSlashed">): void {
+  #bondSlashed({ role, party, beneficiary, value, reward }: EventOf<"bondSlashed">): void {
     this.#journal.put(this.#bonds, `${role}:${party}`, 0n);
-    if (reward > 0n)
-      this.#follow([{ kind: "owed", party: beneficiary, value: reward }, ...this.#following]);
+    const debts = [
+      { kind: "owed", party: beneficiary, value: reward },
+      { kind: "owed", party: ZERO_ADDRESS, value: value - reward },
+    ] as const;
+    this.#follow([...debts.filter((debt) => debt.value > 0n), ...this.#following]);
   }
 
-  /** What follows when a bond, if it stands, is slashed whole: half of it is the beneficiary's. */
+  /** What follows when a bond, if it stands, is slashed whole: half of it is the beneficiary's, the rest burns. */
   #slashing(role: Role, party: string, beneficiary: string): Follower[] {
     const value = this.bond(role, party);
     if (value === 0n) return [];

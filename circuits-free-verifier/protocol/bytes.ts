@@ -2,8 +2,6 @@ import { EncodingError } from "./errors.ts";
 
 /** Bytes as the EVM reads them: big-endian integers, lower-case 0x hex. */
 
-export const EMPTY: Uint8Array = new Uint8Array(0);
-
 const DIGITS = "0123456789abcdef";
 
 /** Lower-case hex with 0x before it. */

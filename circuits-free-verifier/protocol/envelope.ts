@@ -19,9 +19,9 @@ export interface Envelope {
   readonly signature: Uint8Array;
 }
 
-export const POINT_OFFSET = 6;
-export const POINT_BYTES = 33;
-export const CIPHERTEXT_OFFSET = POINT_OFFSET + POINT_BYTES;
+const POINT_OFFSET = 6;
+const POINT_BYTES = 33;
+const CIPHERTEXT_OFFSET = POINT_OFFSET + POINT_BYTES;
 
 /** Undefined unless the length is that of m blocks, m ∈ {1, 2, 4, 8, 16, 32}; nothing else can be wrong in form. */
 export function parseEnvelope(bytes: Uint8Array): Envelope | undefined {

@@ -14,7 +14,7 @@ export type InboxOperation = { readonly account: number; readonly queuedAt: numb
   | ({ readonly kind: "forcedCancel" } & CancelTarget)
 );
 
-export const INBOX_WORD_BYTES = 32;
+const INBOX_WORD_BYTES = 32;
 const BODY = 5;
 const QUEUED_AT = 26;
 

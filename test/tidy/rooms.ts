@@ -11,6 +11,7 @@ export type Room =
   | "client"
   | "web"
   | "bench"
+  | "demo"
   | "cli"
   | "test";
 
@@ -26,6 +27,7 @@ const FOLDERS: readonly (readonly [prefix: string, room: Room])[] = [
   ["client/", "client"],
   ["web/", "web"],
   ["bench/", "bench"],
+  ["demo/", "demo"],
   ["cli/", "cli"],
   ["test/", "test"],
 ];
@@ -45,8 +47,9 @@ export const MAY_IMPORT: Record<Room, readonly Room[]> = {
   client: ["l1", "crypto", "protocol"],
   web: ["client", "l1", "crypto", "protocol"],
   bench: [...DAEMONS, "l1", "crypto", "protocol"],
-  cli: [...DAEMONS, "bench", "web", "l1", "crypto", "protocol"],
-  test: [...DAEMONS, "bench", "web", "cli", "l1", "crypto", "protocol"],
+  demo: [...DAEMONS, "l1", "crypto", "protocol"],
+  cli: [...DAEMONS, "bench", "demo", "web", "l1", "crypto", "protocol"],
+  test: [...DAEMONS, "bench", "demo", "web", "cli", "l1", "crypto", "protocol"],
 };
 
 /** Single files that may cross a wall, because wiring is their purpose. */

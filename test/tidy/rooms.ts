@@ -64,6 +64,7 @@ export const ENTRY_POINTS: readonly RegExp[] = [
   /^cli\/main\.ts$/,
   /^circuits-free-verifier\/(main|codegen)\.ts$/,
   /^(sequencer|keyper|bench|web)\/main\.ts$/,
+  /^bench\/restingProcess\.ts$/,
   /^client\/index\.ts$/,
 ];
 

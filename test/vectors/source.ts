@@ -34,7 +34,7 @@ export function numberFrom(label: string, limit: number): number {
 }
 
 type Value = string | number | boolean | readonly number[] | readonly string[];
-/** A flat object; all objects of one list have the same keys, so that Forge can read a list by one path. */
+/** A flat object; all objects of one list have the same keys, so that Forge reads it by vm.parseJsonTypeArray. */
 export type Case = Readonly<Record<string, Value>>;
 export type Vectors = Readonly<Record<string, Value | readonly Case[]>>;
 

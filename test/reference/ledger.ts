@@ -237,8 +237,8 @@ export class Ledger {
       case "withdraw": {
         if (operation.asset >= this.config.assetCount) return 18;
         const balance = this.balance(account, operation.asset);
-        if (balance.available < operation.amount) return 23;
         if (operation.amount === 0n || operation.amount > MAX) return 27;
+        if (balance.available < operation.amount) return 23;
         this.#withdraw(balance, operation.amount);
         return 0;
       }

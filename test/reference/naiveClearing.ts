@@ -64,14 +64,10 @@ interface Candidate {
   readonly surplus: bigint;
 }
 
-/**
- * The price before the band. Below the lowest and above the highest order nothing trades, so that no other price
- * than those between can have the greatest volume unless it is 0.
- */
+/** The price before the band. */
 function unbanded(bids: readonly NaiveQuote[], asks: readonly NaiveQuote[], last: number): number {
-  const ticks = [...bids, ...asks].map((quote) => quote.tick);
   let best: Candidate[] = [];
-  for (let price = Math.min(...ticks); price <= Math.max(...ticks); price++) {
+  for (const price of candidates([...bids, ...asks].map((quote) => quote.tick))) {
     const demand = demandAt(bids, price);
     const supply = supplyAt(asks, price);
     const volume = lesser(demand, supply);
@@ -79,6 +75,22 @@ function unbanded(bids: readonly NaiveQuote[], asks: readonly NaiveQuote[], last
   }
   if (best[0] === undefined || best[0].volume === 0n) return last;
   return amongTied(best, last);
+}
+
+const SCANNED = 256;
+
+/**
+ * Prices to try, rising. Below the lowest and above the highest order nothing trades, so that no other price than those
+ * between can have the greatest volume unless it is 0. All of those are tried, but where they are too many only the ones
+ * at and next to an order: between two orders neither demand nor supply changes, so each run of equally good prices
+ * begins and ends there.
+ */
+function candidates(ticks: readonly number[]): number[] {
+  if (ticks.length === 0) return [];
+  const [low, high] = [Math.min(...ticks), Math.max(...ticks)];
+  if (high - low < SCANNED) return Array.from({ length: high - low + 1 }, (_, n) => low + n);
+  const near = new Set(ticks.flatMap((tick) => [tick - 1, tick, tick + 1]));
+  return [...near].filter((price) => price >= low && price <= high).sort((a, b) => a - b);
 }
 
 /** Greatest volume, then least |surplus|; equals are kept, in rising order of price. */

@@ -1,8 +1,8 @@
 import { erc20Abi, type Hex } from "viem";
+import type { EventOf } from "#l1/eventTypes";
 import { settlementAbi } from "#l1/generated/settlement";
 import { ask, type L1Client, type Patience } from "#l1/rpc";
 import type { SettlementLog } from "#l1/settlementLog";
-import type { Deployment } from "#protocol/config";
 import { WalrasError } from "#protocol/errors";
 
 /** Settlement's storage is not what its events add up to: L1's node hid some, or it holds less than it owes. */
@@ -20,7 +20,7 @@ export async function checkStorage(
   client: L1Client,
   address: string,
   blockNumber: number,
-  deployment: Deployment,
+  { challenger, deployment }: EventOf<"deployed">,
   { facts, claims, money }: SettlementLog,
   patience?: Patience,
 ): Promise<void> {
@@ -46,6 +46,12 @@ export async function checkStorage(
     const given = Number(await read(name));
     if (given !== expected) throw new StorageDiffers(name, given, `${expected}, as its events say`);
   }
+  const real = await ask(
+    "eth_call of challenger",
+    () => client.readContract({ abi: settlementAbi, functionName: "challenger", ...at }),
+    patience,
+  );
+  if (real.toLowerCase() !== challenger) throw new StorageDiffers("challenger", real, challenger);
   for (const [asset, { token, scale }] of deployment.assets.entries()) {
     const escrow = await ask(
       "eth_call of escrow",

@@ -182,7 +182,7 @@ class Verification {
     const totals = checkTotals(deployment, this.#replayer.stateAtStart, facts, money);
     let failure: unknown;
     try {
-      await checkStorage(this.#client, settlement, block, deployment, this.#log, patience);
+      await checkStorage(this.#client, settlement, block, this.#deployed, this.#log, patience);
     } catch (error) {
       failure = error;
     }

@@ -2,13 +2,13 @@ import { encodeAbiParameters, type Hex, keccak256 } from "viem";
 import { hexToBytes, toHex } from "../protocol/bytes.ts";
 import { claimTreeRoot, decodeChunks } from "../protocol/claim.ts";
 import { FULL_CLAIM_BYTES, MAX_CHUNKS, PHASE } from "../protocol/constants.ts";
-import type { Crypto } from "../protocol/crypto.ts";
 import { CURSOR_LEAF } from "../protocol/layout.ts";
 import { cursorOf } from "../protocol/leaves.ts";
 import type { Chunk } from "../protocol/trace.ts";
 import { hashPair, leafOfBytes } from "../protocol/tree.ts";
 import { Checker } from "./check.ts";
 import type { Claim, EventOf, L1Event } from "./eventTypes.ts";
+import type { FactContext } from "./facts.ts";
 import { settlementAbi } from "./generated/settlement.ts";
 import { Journal } from "./journal.ts";
 
@@ -38,12 +38,16 @@ const ZERO_ADDRESS = `0x${"00".repeat(20)}`;
 
 /** The chain of claims, through kills and sweeps, from events alone. Checks all of a claim but the trace it stands for. */
 export class ClaimLog {
-  readonly #crypto: Crypto;
+  readonly #context: Pick<FactContext, "crypto" | "deployment">;
   readonly #journal: Journal;
   #chain: Chain;
 
-  constructor(crypto: Crypto, genesisRoot: Uint8Array, journal: Journal = new Journal()) {
-    this.#crypto = crypto;
+  constructor(
+    context: Pick<FactContext, "crypto" | "deployment">,
+    genesisRoot: Uint8Array,
+    journal: Journal = new Journal(),
+  ) {
+    this.#context = context;
     this.#journal = journal;
     this.#chain = { tip: genesisNode(genesisRoot), generation: 0, finalised: 0 };
   }
@@ -150,7 +154,11 @@ export class ClaimLog {
     const last = chunks.at(-1) ?? check.fail("chunks", 0, "at least one");
     check.equal("number of chunks", claim.chunkCount, chunks.length);
     check.sameBytes("last state root", claim.stateRoot, last.root);
-    check.sameBytes("root of the chunks", claim.chunkRoot, claimTreeRoot(this.#crypto, chunks));
+    check.sameBytes(
+      "root of the chunks",
+      claim.chunkRoot,
+      claimTreeRoot(this.#context.crypto, chunks),
+    );
     return chunks;
   }
 
@@ -173,6 +181,8 @@ export class ClaimLog {
     const check = new Checker(event);
     const { tip } = this;
     check.holds(!tip.claim.atStart, "swept claims", "at Start", "not at Start");
+    const due = tip.claim.openedAt + this.#context.deployment.sweepDelay;
+    check.holds(event.timestamp >= due, "time of the sweep", event.timestamp, `at least ${due}`);
     check.equal("first claim swept", event.from, tip.claim.startIndex + 1);
     check.equal("author of the first claim swept", event.author, tip.claim.openedBy);
     this.#rollBack(check, this.#alive(check, event.from).parent, event.generation);
@@ -189,6 +199,8 @@ export class ClaimLog {
     check.sameBytes("state root", event.stateRoot, claim.stateRoot);
     check.equal("slot", event.slot, claim.slot);
     check.holds(claim.atStart, "final claim", "not at Start", "one at Start");
+    const due = claim.postedAt + this.#context.deployment.challengeWindow;
+    check.holds(event.timestamp >= due, "time of finality", event.timestamp, `at least ${due}`);
     this.#move({ finalised: event.index });
   }
 

@@ -15,6 +15,10 @@ export interface DevnetOptions {
   /** Funded accounts; 10 if undefined. */
   readonly accounts?: number;
   readonly chainId?: number;
+  /** ETH that each account holds; 10,000 if undefined. */
+  readonly ether?: number;
+  /** SIGINT, Ctrl-C included, does not end it: this process goes on and stops it later. */
+  readonly outlivesInterrupt?: boolean;
   /** 0 or undefined: any free port. */
   readonly port?: number;
 }
@@ -28,7 +32,7 @@ export interface Devnet {
   readonly url: string;
   readonly pid: number;
   readonly chainId: number;
-  /** Each holds 10,000 ETH. */
+  /** Each holds `DevnetOptions.ether`. */
   readonly accounts: readonly DevAccount[];
   /** Moves the clock `seconds` ahead of where it stands; takes effect with the next block. */
   increaseTime(seconds: number): Promise<void>;
@@ -55,8 +59,10 @@ export async function startDevnet(options: DevnetOptions = {}): Promise<Devnet> 
   const accounts = options.accounts ?? DEFAULT_ACCOUNTS;
   const child = spawn(anvilBinary(), argumentsOf(options, chainId, accounts), {
     stdio: ["ignore", "pipe", "pipe"],
+    // A terminal sends Ctrl-C to all of a process group.
+    detached: options.outlivesInterrupt === true,
   });
-  const release = endWithThisProcess(child);
+  const release = endWithThisProcess(child, options.outlivesInterrupt === true);
   const port = await listeningPort(child).catch((error: unknown) => {
     child.kill("SIGKILL");
     release();
@@ -104,6 +110,7 @@ function argumentsOf(options: DevnetOptions, chainId: number, accounts: number):
   const list = ["--host", "127.0.0.1", "--port", String(options.port ?? 0)];
   list.push("--accounts", String(accounts), "--chain-id", String(chainId), "--mnemonic", MNEMONIC);
   list.push("--hardfork", "prague", "--no-request-size-limit", "--order", "fees");
+  if (options.ether !== undefined) list.push("--balance", String(options.ether));
   if (options.timestamp !== undefined) list.push("--timestamp", String(options.timestamp));
   if (options.blockTime === "manual") list.push("--no-mining");
   else if (options.blockTime !== undefined) list.push("--block-time", String(options.blockTime));
@@ -138,7 +145,8 @@ function listeningPort(child: ChildProcess): Promise<number> {
 
 const SIGNALS = ["SIGTERM", "SIGHUP", "SIGINT"] as const;
 
-function endWithThisProcess(child: ChildProcess): () => void {
+function endWithThisProcess(child: ChildProcess, outlivesInterrupt: boolean): () => void {
+  const signals = SIGNALS.filter((signal) => !(outlivesInterrupt && signal === "SIGINT"));
   const onExit = (): void => void child.kill("SIGKILL");
   const onSignal = (signal: NodeJS.Signals): void => {
     child.kill("SIGKILL");
@@ -148,10 +156,10 @@ function endWithThisProcess(child: ChildProcess): () => void {
   };
   const release = (): void => {
     process.off("exit", onExit);
-    for (const signal of SIGNALS) process.off(signal, onSignal);
+    for (const signal of signals) process.off(signal, onSignal);
   };
   process.on("exit", onExit);
-  for (const signal of SIGNALS) process.on(signal, onSignal);
+  for (const signal of signals) process.on(signal, onSignal);
   child.once("exit", release);
   return release;
 }

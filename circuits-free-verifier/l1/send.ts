@@ -1,4 +1,4 @@
-import { type Hex, keccak256, type LocalAccount, parseTransaction, size } from "viem";
+import { type Hex, keccak256, type LocalAccount, numberToHex, parseTransaction, size } from "viem";
 import { MAX_TRANSACTION_BYTES, MAX_TRANSACTION_GAS } from "../protocol/constants.ts";
 import {
   CannotPayGas,
@@ -180,17 +180,18 @@ export class Sender {
     const limit = BigInt(MAX_TRANSACTION_GAS);
     let estimate: bigint;
     try {
-      estimate = await ask(
+      const message = {
+        from: account.address,
+        data,
+        value: numberToHex(value ?? 0n),
+        ...(to === undefined ? {} : { to }),
+      };
+      const given = await ask(
         "eth_estimateGas",
-        () =>
-          client.estimateGas({
-            account: account.address,
-            data,
-            value: value ?? 0n,
-            ...(to ? { to } : {}),
-          }),
+        () => client.request({ method: "eth_estimateGas", params: [message] }),
         patience,
       );
+      estimate = BigInt(given);
     } catch (error) {
       if (!(error instanceof L1Refused)) throw error;
       if (/insufficient funds/i.test(error.message)) {

@@ -18,7 +18,7 @@ export class SettlementLog {
     genesisRoot: Uint8Array = genesisState(context.deployment).root(),
   ) {
     this.facts = new FactLog(context, this.#journal);
-    this.claims = new ClaimLog(context.crypto, genesisRoot, this.#journal);
+    this.claims = new ClaimLog(context, genesisRoot, this.#journal);
     this.money = new MoneyLog(context.deployment, this.#journal);
   }
 

@@ -1,4 +1,4 @@
-import { createWalletClient, encodeDeployData, encodeFunctionData, type Hex, http } from "viem";
+import { encodeDeployData, encodeFunctionData, type Hex } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
 import { abiClaim } from "#l1/claims";
 import { abiDeployment } from "#l1/deploy";
@@ -7,6 +7,7 @@ import type { Claim } from "#l1/eventTypes";
 import { closeOf } from "#l1/facts";
 import { Follower } from "#l1/follow";
 import { settlementAbi, settlementBytecode } from "#l1/generated/settlement";
+import { revertReason } from "#l1/revert";
 import { connectL1, type L1Client } from "#l1/rpc";
 import { SettlementLog } from "#l1/settlementLog";
 import { asciiBytes, concatBytes, hexToBytes, toHex } from "#protocol/bytes";
@@ -43,6 +44,7 @@ import {
 const START = 1_900_000_000;
 const ONE_ETHER = 10n ** 18n;
 const GAS = 16_000_000n;
+const MAX_FEE = 100_000_000_000n;
 
 export interface Orders {
   readonly account: number;
@@ -80,6 +82,7 @@ export class TestChain {
   readonly #keySets = new Map<number, SlotKeys[]>();
   readonly #signers = new Map<number, Signer>();
   #random = 0;
+  #time = START;
 
   private constructor(parts: Pick<TestChain, Parts>, deployedAt: number) {
     this.devnet = parts.devnet;
@@ -210,6 +213,12 @@ export class TestChain {
     await token("mint", [from.address, value]);
     await token("approve", [this.settlement, value]);
     await this.call(from, "deposit", [account, asset, value]);
+  }
+
+  /** The slot that collects at L1's time, as of the last follow(). */
+  slotNow(): number {
+    const { genesisTime, interval } = this.deployment;
+    return Math.max(1, Math.floor((this.#time - genesisTime) / interval) + 1);
   }
 
   closeOf(slot: number): number {
@@ -345,6 +354,7 @@ export class TestChain {
       const { rolledBackTo, events, head, tip } = await this.#follower.poll();
       if (rolledBackTo !== undefined) this.log.rollbackTo(rolledBackTo);
       for (const event of events) this.log.apply(event);
+      this.#time = tip.timestamp;
       if (head?.number === tip.number) return;
     }
   }
@@ -453,23 +463,20 @@ async function transact(
   message: { readonly to?: Hex; readonly data: Hex; readonly value?: bigint },
 ): Promise<Created> {
   const account = privateKeyToAccount(from.privateKey);
-  const wallet = createWalletClient({ account, transport: http(devnet.url, { retryCount: 0 }) });
-  const { to, data, value } = message;
-  await client.estimateGas({
-    account,
-    data,
-    value: value ?? 0n,
-    ...(to === undefined ? {} : { to }),
-  });
-  const hash = await wallet.sendTransaction({
-    chain: null,
+  const raw = await account.signTransaction({
+    chainId: devnet.chainId,
+    nonce: await client.getTransactionCount({ address: account.address }),
     gas: GAS,
-    data,
-    value: value ?? 0n,
-    ...(to === undefined ? {} : { to }),
+    maxFeePerGas: MAX_FEE,
+    maxPriorityFeePerGas: 1n,
+    ...message,
   });
-  const receipt = await client.getTransactionReceipt({ hash });
-  if (receipt.status !== "success") throw new RangeError(`transaction ${hash} reverted`);
+  const hash = await client.request({ method: "eth_sendRawTransaction", params: [raw] });
+  const receipt = await client.waitForTransactionReceipt({ hash, pollingInterval: 10 });
+  if (receipt.status !== "success") {
+    const reason = await revertReason(client, account.address, raw, receipt.blockNumber);
+    throw new RangeError(`reverts: ${reason?.text}`);
+  }
   return {
     address: (receipt.contractAddress ?? "0x") as Hex,
     blockNumber: Number(receipt.blockNumber),

@@ -31,6 +31,8 @@ export interface DaemonParts {
   };
   /** The deployment's sequencer. */
   readonly signer: Signer;
+  /** Throws if this sequencer must not go on from what L1 says. Called at every look, before anything follows from it. */
+  readonly judge: (view: L1View) => void;
 }
 
 export type Answer =
@@ -191,6 +193,7 @@ export class Daemon {
     const round = this.#actions.look();
     void this.#attempt("looking at L1", async () => {
       const view = await this.#parts.l1.refresh();
+      this.#parts.judge(view);
       this.#actions.seen(round);
       this.#view = view;
       this.#claimedChunks = Math.max(this.#claimedChunks, view.tip.chunks);
@@ -310,6 +313,7 @@ export class Daemon {
     }).then(() => {
       this.#executing = false;
       if (progress) this.#turn();
+      else this.#checkWaiters();
     });
   }
 

@@ -17,7 +17,7 @@ import { StoreError } from "../storage/errors.ts";
 import { parseConfig, type SequencerSettings } from "./config.ts";
 import { Daemon } from "./daemon.ts";
 import { isLost } from "./plan.ts";
-import type { Clock, Keys } from "./ports.ts";
+import type { Clock, Keys, L1View } from "./ports.ts";
 import { Publisher } from "./publisher.ts";
 import type { SequencerPoint } from "./store/schema.ts";
 import { openStore, type SequencerStore } from "./store/sqlite.ts";
@@ -151,8 +151,6 @@ async function run(
     l1: seen,
   });
   try {
-    const signer = keySigner(crypto, hexToBytes(privateKey));
-    const { log, trace } = store;
     const started = new Daemon({
       config,
       deployment,
@@ -160,14 +158,14 @@ async function run(
       clock,
       l1,
       keys,
-      log,
-      trace,
-      signer,
+      log: store.log,
+      trace: store.trace,
+      signer: keySigner(crypto, hexToBytes(privateKey)),
+      judge: (view) => refuseEmptyLog(view, store, config.database),
     });
     daemon = started;
     if (watch !== undefined) started.onStatus(watch);
     await started.start();
-    refuseEmptyLog(started, store, config.database);
     return handleOf(started, context, async () => {
       await started.stop();
       close();
@@ -193,11 +191,10 @@ function statusOf(slot: number, deployment: Deployment, daemon: Daemon | undefin
 }
 
 /** Receipts may have been given that an empty log knows nothing of. */
-function refuseEmptyLog(daemon: Daemon, store: SequencerStore, path: string): void {
-  const sealed = daemon.view?.lastSealed ?? 0;
-  if (!store.fresh || sealed === 0) return;
-  const expected = `the log of the sequencer that sealed up to slot ${sealed}`;
-  throw new StoreError("missing", "the sequencer's database", `${path}, just made`, expected);
+function refuseEmptyLog(view: L1View, store: SequencerStore, path: string): void {
+  if (!store.log.isEmpty() || view.lastSealed === 0) return;
+  const expected = `the log of the sequencer that sealed up to slot ${view.lastSealed}`;
+  throw new StoreError("missing", "the sequencer's log", `${path}, which holds none`, expected);
 }
 
 function handleOf(

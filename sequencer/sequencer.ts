@@ -113,7 +113,7 @@ export class Sequencer {
     this.#writeFailedAt = undefined;
     this.#pending -= entries.length;
     for (const { entry } of entries) this.#slots.store(entry);
-    return entries.map((ticketed) => ({ kind: "receipt", ...ticketed }));
+    return entries.map(({ ticket, entry }) => ({ kind: "receipt", ticket, entry }));
   }
 
   #notAccepted(entries: readonly Ticketed[], now: number): Effect[] {

@@ -19,6 +19,7 @@ export class SqliteLog implements Log {
   readonly #certify;
   readonly #envelopes;
   readonly #slots;
+  readonly #any;
 
   constructor(database: Database<SequencerPoint>) {
     this.#database = database;
@@ -33,7 +34,16 @@ export class SqliteLog implements Log {
     this.#envelopes = database.prepare<Omit<Accepted, "envelope"> & { bytes: Uint8Array }>(
       `SELECT slot, account, version, blocks, bytes FROM envelope WHERE ${open} ORDER BY slot, account`,
     );
+    this.#any = database.prepare<{ n: number }>(
+      `SELECT EXISTS (SELECT 1 FROM envelope) + EXISTS (SELECT 1 FROM slot)
+       + EXISTS (SELECT 1 FROM executed) AS n`,
+    );
     this.#slots = database.prepare<SlotRow>(`SELECT * FROM slot WHERE ${open} ORDER BY slot`);
+  }
+
+  /** Nothing was ever accepted, closed or executed here. */
+  isEmpty(): boolean {
+    return this.#any.get()?.n === 0;
   }
 
   openSlots(): SlotLog[] {

@@ -51,7 +51,6 @@ interface IErrors {
     /// Operation `index` was queued by the slot's cutoff, yet left out.
     error InboxLeavesOut(uint48 index, uint256 queuedAt, uint256 cutoff);
     error TooManyBytes(uint256 given, uint256 most);
-    error TooManyEnvelopes(uint256 most);
     /// Envelope `index` states a number of blocks that is not 1, 2, 4, 8, 16 or 32.
     error BadBlocks(uint256 index, uint256 given);
     /// Entry `index` runs past the end of the posted bytes.

@@ -6,12 +6,10 @@ import {
     ENVELOPE_BLOCKS_MASK,
     ENVELOPE_OVERHEAD,
     ENVELOPE_TREE_DEPTH,
-    MAX_ENVELOPES,
     MAX_SEAL_BYTES
 } from "../generated/Constants.sol";
 import { IErrors } from "../interfaces/IErrors.sol";
 import { Merkle } from "./Merkle.sol";
-import { Math } from "@openzeppelin/contracts/utils/math/Math.sol";
 
 /// The list of a slot's envelopes, posted as Σ (m u8 ‖ envelope of 104 + 16·m bytes), and the tree that binds it.
 library EnvelopeTree {
@@ -21,15 +19,15 @@ library EnvelopeTree {
         if (posted.length > MAX_SEAL_BYTES) {
             revert IErrors.TooManyBytes(posted.length, MAX_SEAL_BYTES);
         }
+        // The shortest envelope takes 121 bytes: 120,000 hold at most 991, which is less than the tree's 1,024 leaves.
         bytes32[] memory leaves =
-            new bytes32[](Math.min(MAX_ENVELOPES, posted.length / (1 + ENVELOPE_OVERHEAD)));
+            new bytes32[](posted.length / (1 + ENVELOPE_OVERHEAD + BLOCK_BYTES));
         uint256 leastAccount = 0;
         for (uint256 offset = 0; offset < posted.length; ++count) {
             uint256 blocks = uint8(posted[offset]);
             if ((ENVELOPE_BLOCKS_MASK >> blocks) & 1 == 0) {
                 revert IErrors.BadBlocks(count, blocks);
             }
-            if (count == MAX_ENVELOPES) revert IErrors.TooManyEnvelopes(MAX_ENVELOPES);
             uint256 start = offset + 1;
             offset = start + ENVELOPE_OVERHEAD + BLOCK_BYTES * blocks;
             if (offset > posted.length) revert IErrors.Truncated(count, posted.length, offset);

@@ -7,6 +7,7 @@ import {
   type Market,
   type Order,
   readAuction,
+  readBalance,
   readLast,
   readMarket,
   readPrice,
@@ -95,11 +96,21 @@ function settle(
   const fee = feeFloor(cost, market.feeBps);
   if (side === SIDE.buy) {
     addAvailable(state, order.account, market.quote, released.amount - cost - fee);
-    addAvailable(state, order.account, market.base, lots * market.baseUnit);
+    credit(state, order.account, market.base, lots * market.baseUnit);
   } else {
     addAvailable(state, order.account, market.quote, cost - fee);
   }
   return fee;
+}
+
+/** Gives base to a buyer before the asks have given it. More than 2^53−1 in one hand is more than the asks can hold. */
+function credit(state: StatePort, account: number, base: number, amount: number): void {
+  const { available } = readBalance(state, account, base);
+  if (available + amount > MAX_AMOUNT) {
+    const given = `${amount} of base for an account that has ${available}`;
+    throw new InvalidStep(INVALID.wrongClearing, given, "a volume that the asks cover");
+  }
+  addAvailable(state, account, base, amount);
 }
 
 /** Close: the clearing rule holds, fees go to the operator, the last price moves. */

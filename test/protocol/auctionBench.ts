@@ -26,7 +26,7 @@ export interface Book {
   readonly bandBps: number;
 }
 
-const MARKET = { base: 1, quote: 0, feeBps: 30, minLots: 1, baseUnit: 1, quoteUnit: 1 };
+export const MARKET = { base: 1, quote: 0, feeBps: 30, minLots: 1, baseUnit: 1, quoteUnit: 1 };
 const parameters = { operationFee: 0, stepsPerRoot: 16, marketCount: 1, assetCount: 2 };
 
 /** A state that stands before Clear of market 0. Order n of a side belongs to account 2n (bids) or 2n + 1 (asks). */

@@ -6,7 +6,7 @@ import { genesisState } from "#protocol/genesis";
 import { balanceLeaf, levelKey, levelLeaf } from "#protocol/layout";
 import { readCursor } from "#protocol/leaves";
 import { BookProposer } from "#protocol/proposer";
-import { State } from "#protocol/state";
+import { type Snapshot, State } from "#protocol/state";
 import type { Context, StepReport } from "#protocol/step";
 import { type Chunk, produceChunk, replayChunk } from "#protocol/trace";
 import { type Leaf, makeLeaf } from "#protocol/tree";
@@ -76,7 +76,8 @@ export interface SlotInput {
 /** A chunk with the state that it begins from. */
 export interface Produced {
   readonly chunk: Chunk;
-  readonly before: ReturnType<State["snapshot"]>;
+  readonly before: Snapshot;
+  readonly steps: number;
 }
 
 export interface Ran {
@@ -90,7 +91,8 @@ export class Exchange {
   readonly ledger: Ledger;
   readonly facts = new FactList();
   readonly deposited: bigint[];
-  readonly #context: Context;
+  readonly stepsPerRoot: number;
+  readonly context: Context;
   readonly #state: WatchedState;
   readonly #replayed: State;
   readonly #proposer: BookProposer;
@@ -104,7 +106,8 @@ export class Exchange {
       assetCount: deployment.assets.length,
       markets: deployment.markets,
     });
-    this.#context = context;
+    this.context = context;
+    this.stepsPerRoot = deployment.stepsPerRoot;
     this.#state = new WatchedState(genesis, deployment);
     this.#replayed = genesis;
     this.#proposer = BookProposer.fromState(genesis);
@@ -121,6 +124,16 @@ export class Exchange {
     if (level === undefined) return;
     level.head = BigInt(position);
     level.tail = BigInt(position);
+  }
+
+  /** Makes a level go on at a later position, as if orders had come and gone behind those that it holds. */
+  stretchLevel(market: number, side: NaiveSide, tick: number, places: number): void {
+    const number = side === "buy" ? 0 : 1;
+    const gindex = levelLeaf(market, number, levelKey(number, tick));
+    const { h0, h1, h2, h3, h4, h5 } = this.#state.get(gindex);
+    this.#setBoth(gindex, makeLeaf(h0, h1, h2 + places, h3, h4, h5));
+    const level = this.ledger.books[market]?.level(side, tick);
+    if (level !== undefined) level.tail += BigInt(places);
   }
 
   /** Makes an account begin with a sum withdrawn that soon passes 2^64. */
@@ -145,7 +158,9 @@ export class Exchange {
     const happened = new Recorder();
     const chunks: Produced[] = [];
     let phase = readCursor(this.#state).phase;
+    let steps = 0;
     const observe = (report: StepReport): void => {
+      steps++;
       this.#proposer.observe(report);
       happened.note(report, phase);
       phase = readCursor(this.#state).phase;
@@ -154,9 +169,10 @@ export class Exchange {
     };
     let before = this.#state.snapshot();
     for (;;) {
-      const chunk = produceChunk(this.#state, this.facts, this.#context, this.#proposer, observe);
+      const chunk = produceChunk(this.#state, this.facts, this.context, this.#proposer, observe);
       if (chunk === undefined) break;
-      chunks.push({ chunk, before });
+      chunks.push({ chunk, before, steps });
+      steps = 0;
       before = this.#state.snapshot();
       faults.push(...this.#replay(chunk));
       if (faults.length > 0) break;
@@ -173,7 +189,7 @@ export class Exchange {
   }
 
   replay(state: State, chunk: Chunk): ReturnType<typeof replayChunk> {
-    return replayChunk(state, this.facts, this.#context, chunk);
+    return replayChunk(state, this.facts, this.context, chunk);
   }
 
   #consume(input: SlotInput, index: number): void {
@@ -190,7 +206,7 @@ export class Exchange {
   }
 
   #replay(chunk: Chunk): string[] {
-    const replay = replayChunk(this.#replayed, this.facts, this.#context, chunk);
+    const replay = replayChunk(this.#replayed, this.facts, this.context, chunk);
     return replay.ok
       ? []
       : [`replay refused: ${replay.reason} ${replay.given}, ${replay.expected}`];

@@ -1,11 +1,9 @@
 import type { Deployment, MarketParams } from "#protocol/config";
-import type { SealFact } from "#protocol/facts";
-import type { Ledger, OpenedEnvelope } from "../reference/ledger.ts";
+import type { Ledger } from "../reference/ledger.ts";
 import type { NaiveOrder } from "../reference/naiveBook.ts";
 import {
   decodeBlock,
   encodeBlock,
-  encodeInboxWord,
   type NaiveInboxOperation,
   type NaiveOperation,
 } from "../reference/operations.ts";
@@ -13,74 +11,21 @@ import type { Random } from "../reference/random.ts";
 import {
   type Identity,
   malformedSignatures,
-  naiveEnvelopeRoot,
-  naiveSeed,
   type SlotKey,
-  type Suite,
   sealNaively,
 } from "../reference/sealing.ts";
-import { naiveOrder } from "../reference/shuffle.ts";
 import type { SlotInput } from "./exchange.ts";
+import type { DraftEnvelope, SlotBuilder, SlotKind } from "./slotBuilder.ts";
 
 /** Random deployments and random slots in them: mostly sound inputs, and some of each kind of fault. */
 
 const MAX = Number.MAX_SAFE_INTEGER;
 const TOP_TICK = 2 ** 20 - 1;
 const ERA = 2 ** 20;
-const ZERO_ADDRESS = `0x${"00".repeat(20)}`;
 
 /** Accounts that may come to exist, and one number that never does. */
 export const ACCOUNTS: readonly number[] = [0, 1, 2, 3, 4, 255, 70_000, 2 ** 24 - 1];
 const NO_ACCOUNTS: readonly number[] = [9, 2 ** 24, 2 ** 24 + 1, 2 ** 32 - 1];
-
-export function randomDeployment(
-  random: Random,
-  stepsPerRoot: number,
-  operator: Identity,
-): Deployment {
-  const assets = random.between(2, 4);
-  const markets = Array.from({ length: random.between(1, 3) }, () => randomMarket(random, assets));
-  return {
-    genesisTime: 0,
-    interval: 2,
-    stepsPerRoot,
-    sealDelay: 60,
-    inboxDelay: 60,
-    revealDelay: 60,
-    challengeWindow: 60,
-    sweepDelay: 60,
-    freezeDelay: 240,
-    exitDelay: 240,
-    operationFee: random.pick([0, 1, 7, 1_000]),
-    registrationFee: 0n,
-    sequencerBond: 0n,
-    keyperBond: 0n,
-    claimantBond: 0n,
-    sequencer: ZERO_ADDRESS,
-    operatorOwner: ZERO_ADDRESS,
-    operatorSigner: `0x${operator.address}`,
-    keypers: [ZERO_ADDRESS],
-    threshold: 1,
-    quorum: 1,
-    assets: Array.from({ length: assets }, () => ({ token: ZERO_ADDRESS, scale: 1n })),
-    markets,
-  };
-}
-
-function randomMarket(random: Random, assets: number): MarketParams {
-  const base = random.below(assets);
-  const quote = (base + random.between(1, assets - 1)) % assets;
-  return {
-    base,
-    quote,
-    feeBps: random.pick([0, 1, 30, 999, 1_000]),
-    bandBps: random.pick([0, 50, 500, 2_000, 10_000]),
-    minLots: random.pick([0, 1, 1, 3]),
-    baseUnit: random.pick([1, 1, 10, 12_345, 2 ** 30]),
-    quoteUnit: random.pick([1, 1, 3, 1_000]),
-    referenceTick: random.pick([1, 5, 100, 5_000, TOP_TICK - 2]),
-  };
-}
 
 /** How a run of slots is drawn. */
 export interface Course {
@@ -92,34 +37,30 @@ export interface Course {
 
 export class Scenario {
   readonly #random: Random;
-  readonly #suite: Suite;
+  readonly #builder: SlotBuilder;
   readonly #deployment: Deployment;
   readonly #ledger: Ledger;
-  readonly #domainSeparator: Uint8Array;
   readonly #course: Course;
   readonly #identities: readonly Identity[];
   readonly #keys: readonly SlotKey[];
   /** Units that L1 let in and did not let out again. */
   readonly #escrow: number[];
-  #prev = 0;
   #slot: number;
-  #inboxEnd = 0;
 
   constructor(
     random: Random,
-    tools: { suite: Suite; identities: readonly Identity[]; keys: readonly SlotKey[] },
+    builder: SlotBuilder,
+    people: { identities: readonly Identity[]; keys: readonly SlotKey[] },
     deployment: Deployment,
     ledger: Ledger,
-    domainSeparator: Uint8Array,
     course: Course,
   ) {
     this.#random = random;
-    this.#suite = tools.suite;
-    this.#identities = tools.identities;
-    this.#keys = tools.keys;
+    this.#builder = builder;
+    this.#identities = people.identities;
+    this.#keys = people.keys;
     this.#deployment = deployment;
     this.#ledger = ledger;
-    this.#domainSeparator = domainSeparator;
     this.#course = course;
     this.#slot = course.from;
     this.#escrow = deployment.assets.map(() => 0);
@@ -133,7 +74,7 @@ export class Scenario {
   /** The next slot; the first one brings accounts and money. */
   next(): SlotInput {
     const random = this.#random;
-    const first = this.#prev === 0;
+    const first = this.#builder.isFresh;
     const slot = Math.min(2 ** 32 - 1, this.#slot + (first ? 1 : this.#stride()));
     this.#slot = slot;
     const inbox = first ? this.#opening() : this.#inbox();
@@ -141,31 +82,7 @@ export class Scenario {
     const bare = kind === "empty" || kind === "uncertified";
     const key = random.pick(this.#keys);
     const envelopes = bare ? [] : this.#envelopes(slot, key);
-    const words = inbox.map((operation) => encodeInboxWord(operation, random.below(2 ** 48)));
-    this.#inboxEnd += words.length;
-    const bytes = envelopes.map((envelope) => envelope.bytes);
-    const root = naiveEnvelopeRoot(this.#suite, bytes);
-    const opened = kind === "opened" && envelopes.length > 0;
-    const seal: SealFact = {
-      slot,
-      prev: this.#prev,
-      certified: kind !== "uncertified",
-      root,
-      envelopes: bytes,
-      inboxEnd: this.#inboxEnd,
-      key: sealedKey(kind, envelopes.length, key),
-    };
-    this.#prev = slot;
-    const order = opened ? naiveOrder(bytes.length, naiveSeed(this.#suite, key, root)) : [];
-    const meaning = {
-      slot,
-      certified: seal.certified,
-      opened,
-      inbox,
-      envelopes: envelopes.map((envelope) => envelope.opened),
-      order,
-    };
-    return { seal, words, meaning };
+    return this.#builder.build({ slot, kind, key, inbox, envelopes });
   }
 
   #stride(): number {
@@ -224,7 +141,7 @@ export class Scenario {
     return (this.#random.chance(70) ? own : this.#random.pick(this.#identities)).address;
   }
 
-  #envelopes(slot: number, key: SlotKey): { bytes: Uint8Array; opened: OpenedEnvelope }[] {
+  #envelopes(slot: number, key: SlotKey): DraftEnvelope[] {
     const random = this.#random;
     const some = ACCOUNTS.filter(() => random.chance(70));
     if (random.chance(10)) some.push(random.pick(NO_ACCOUNTS));
@@ -232,37 +149,36 @@ export class Scenario {
     return rising.map((account) => this.#envelope(slot, key, account));
   }
 
-  #envelope(
-    slot: number,
-    key: SlotKey,
-    account: number,
-  ): { bytes: Uint8Array; opened: OpenedEnvelope } {
+  #envelope(slot: number, key: SlotKey, account: number): DraftEnvelope {
     const random = this.#random;
+    const { suite, domainSeparator } = this.#builder;
     const count = random.pick(BLOCK_COUNTS);
     const blocks = Array.from({ length: count }, () => this.#block(slot, account));
     const fault = random.chance(80) ? undefined : random.pick(FAULTS);
-    const { point, shared } = this.#suite.agree(key, random.bytes(32));
     const signer = this.#signerOf(account, fault);
+    if (fault === undefined || fault === "signer") {
+      return this.#builder.sound(random, { slot, key }, account, signer, blocks);
+    }
+    const { point, shared } = suite.agree(key, random.bytes(32));
     const content = {
-      domainSeparator: fault === "domain" ? random.bytes(32) : this.#domainSeparator,
+      domainSeparator: fault === "domain" ? random.bytes(32) : domainSeparator,
       slot: fault === "slot" ? slot - 1 : slot,
       account,
       version: random.below(2 ** 16),
       blocks,
       batchKey: fault === "batchKey" ? random.bytes(20) : key.address,
-      point: fault === "point" ? random.pick(this.#suite.badPoints) : point,
+      point: fault === "point" ? random.pick(suite.badPoints) : point,
       shared,
     };
-    const bytes = sealNaively(this.#suite, content, signer);
+    const bytes = sealNaively(suite, content, signer);
     if (fault === "form") {
       const signature = random.pick(malformedSignatures(bytes.slice(-65)));
       bytes.set(signature, bytes.length - 65);
     }
     if (fault === "body") bytes[39] = (bytes[39] as number) ^ 1;
-    const isSigned = fault === undefined || fault === "point" || fault === "signer";
     const opened = {
       account,
-      signer: isSigned ? signer.address : undefined,
+      signer: fault === "point" ? signer.address : undefined,
       pointIsGood: fault !== "point",
       operations: blocks.map(decodeBlock),
     };
@@ -304,7 +220,8 @@ export class Scenario {
     const affordable = Number(this.#ledger.balance(account, asset).available) / unit;
     const most = Math.max(1, Math.min(2 ** 32 - 1, Math.floor(affordable)));
     const usual = random.chance(70) ? Math.min(most, 40) : most;
-    const lots = random.chance(4) ? random.pick([0, 1, 2, 2 ** 32 - 1]) : random.magnitude(usual);
+    const enough = Math.max(params.minLots, random.magnitude(usual));
+    const lots = random.chance(5) ? random.pick([0, 1, 2, 2 ** 32 - 1]) : enough;
     return { kind: "place", market, side, tick, lots: BigInt(lots), expiry: this.#expiry(slot) };
   }
 
@@ -360,15 +277,9 @@ type Fault = (typeof FAULTS)[number];
 
 const BLOCK_COUNTS = [1, 1, 1, 2, 2, 2, 4, 4, 4, 8, 8, 16, 32];
 
-type SlotKind = "opened" | "voided" | "empty" | "uncertified";
 const SLOT_KINDS: readonly SlotKind[] = [
   ...Array.from({ length: 17 }, () => "opened" as const),
   "voided",
   "empty",
   "uncertified",
 ];
-
-function sealedKey(kind: SlotKind, envelopes: number, key: SlotKey): SealFact["key"] {
-  if (envelopes === 0) return undefined;
-  return kind === "voided" ? "void" : key.secret;
-}

@@ -72,6 +72,8 @@ export interface SenderOptions {
 }
 
 const GWEI = 1_000_000_000n;
+/** A node may count a nonce a moment before it finds the receipt. */
+const LOOKS_AT_USED_NONCE = 3;
 
 /**
  * Sends transactions from one address, each key's at most once, whatever dies in between: a transaction is persisted
@@ -266,6 +268,15 @@ export class Sender {
 
   /** The receipt of whichever of the key's transactions was mined. Throws TransactionReverted or NonceTaken. */
   async #mined(key: string): Promise<Sent | undefined> {
+    for (let look = 1; ; look++) {
+      const found = await this.#look(key);
+      if (found !== "nonceUsed") return found;
+      if (look === LOOKS_AT_USED_NONCE) throw new NonceTaken(key, this.#nonceOf(key));
+      await sleep(this.#options.pollMs);
+    }
+  }
+
+  async #look(key: string): Promise<Sent | "nonceUsed" | undefined> {
     // Counted first: a nonce that was used by then belongs to a receipt that can be seen now.
     const used = await this.#usedNonces();
     const siblings = this.#byKey.get(key) ?? [];
@@ -293,9 +304,7 @@ export class Sender {
       const text = reason?.text ?? `status 0 at nonce ${nonce}`;
       throw new TransactionReverted(key, hash, reason?.name, text);
     }
-    if (siblings.length > 0 && used > this.#nonceOf(key))
-      throw new NonceTaken(key, this.#nonceOf(key));
-    return undefined;
+    return siblings.length > 0 && used > this.#nonceOf(key) ? "nonceUsed" : undefined;
   }
 
   async #receipt(hash: Hex) {

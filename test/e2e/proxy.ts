@@ -9,9 +9,10 @@ export interface Rpc {
   readonly id: unknown;
 }
 
-/** "drop" cuts the connection; a thrown error is L1's own answer. */
+/** "drop" cuts the connection. */
 export type Answer =
   | { readonly result: unknown }
+  | { readonly error: { readonly code: number; readonly message: string } }
   | { readonly status: number; readonly text: string }
   | "drop";
 
@@ -84,5 +85,5 @@ function send(response: ServerResponse, call: Rpc, answer: Answer): void {
     return;
   }
   response.setHeader("content-type", "application/json");
-  response.end(JSON.stringify({ jsonrpc: "2.0", id: call.id, result: answer.result }));
+  response.end(JSON.stringify({ jsonrpc: "2.0", id: call.id, ...answer }));
 }

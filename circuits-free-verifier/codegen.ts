@@ -9,7 +9,8 @@ import { INVALID, OUTCOME } from "#protocol/outcomes";
 /**
  * Generates, from the repository's root:
  * - contracts/generated/Constants.sol from protocol/;
- * - circuits-free-verifier/l1/generated/settlement.ts and test/generated/contracts.ts from Forge's artifacts.
+ * - circuits-free-verifier/l1/generated/settlement.ts, demo/generated/token.ts and test/generated/contracts.ts from Forge's
+ *   artifacts.
  */
 
 /** A generated file differs from the committed one, or an artifact cannot be used as it is. */
@@ -32,6 +33,10 @@ const TARGETS: readonly Target[] = [
   {
     file: "circuits-free-verifier/l1/generated/settlement.ts",
     contracts: [["Settlement", "contracts/Settlement.sol"]],
+  },
+  {
+    file: "demo/generated/token.ts",
+    contracts: [["DemoToken", "contracts/demo/DemoToken.sol"]],
   },
   {
     file: "test/generated/contracts.ts",

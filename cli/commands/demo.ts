@@ -1,0 +1,128 @@
+import { type Command, InvalidArgumentError } from "commander";
+import { WalrasError } from "#protocol/errors";
+import { loadCrypto } from "../../circuits-free-verifier/crypto/load.ts";
+import { type DemoSurroundings, resultLine, runDemo } from "../../demo/run.ts";
+
+interface Options {
+  readonly orders?: string;
+  readonly batches: number;
+  readonly bots: number;
+  readonly json?: true;
+  readonly interval: number;
+  readonly window: number;
+  readonly tickSize: string;
+  readonly lotSize: string;
+  readonly feeBps: number;
+  readonly bandBps: number;
+}
+
+const INTERRUPTED = 130;
+const TERMINATED = 143;
+
+/** `walras demo`: exit 0 only if the run was verified, conserved and withdrawn; 1 if not, 2 if it could not be done. */
+export function register(program: Command): void {
+  program
+    .command("demo")
+    .description(
+      "Run the whole exchange on this machine: L1, sequencer, keyper and traders that play an order flow, " +
+        "until everything is verified and everybody is paid.",
+    )
+    .option("--orders <file>", "order flow in the `events` format, NDJSON or a JSON array")
+    .option(
+      "--batches <n>",
+      "batches to play; 0: to the end of the flow or Ctrl-C",
+      integer(0, 1e9),
+      5,
+    )
+    .option(
+      "--bots <n>",
+      "traders besides that quote around the last price and take",
+      integer(0, 500),
+      0,
+    )
+    .option("--json", "print one JSON object for each batch and one at the end, and nothing else")
+    .option("--interval <s>", "seconds of a slot", integer(1, 3_600), 2)
+    .option(
+      "--window <n>",
+      "units of the flow's timestamps that make one batch",
+      integer(1, 1e12),
+      2_000,
+    )
+    .option("--tick-size <price>", "price of one tick", "0.01")
+    .option("--lot-size <quantity>", "quantity of one lot", "0.001")
+    .option("--fee-bps <n>", "fee of each side, in hundredths of a percent", integer(0, 1_000), 5)
+    .option(
+      "--band-bps <n>",
+      "most that a batch moves the price, in hundredths of a percent",
+      integer(0, 10_000),
+      1_000,
+    )
+    .action(async (options: Options) => {
+      process.exitCode = await run(options);
+    });
+}
+
+async function run(options: Options): Promise<number> {
+  const { json = false, tickSize, lotSize, feeBps, bandBps, orders, ...rest } = options;
+  const note = (line: string): void => void process.stderr.write(`${line}\n`);
+  const out = (line: string): void => void process.stdout.write(`${line}\n`);
+  const stop = stopOnSignals(note);
+  try {
+    const around: DemoSurroundings = { crypto: await loadCrypto(note), out, note, ...stop };
+    const market = { tickSize, lotSize, feeBps, bandBps };
+    const result = await runDemo({ ...rest, json, orders, market }, around);
+    out(json ? JSON.stringify(result) : resultLine(result));
+    return result.verified && result.conserved && result.withdrawn ? 0 : 1;
+  } catch (error) {
+    if (stop.exit() !== undefined) return stop.exit() ?? INTERRUPTED;
+    const expected =
+      error instanceof WalrasError || (error as NodeJS.ErrnoException).code !== undefined;
+    note(
+      `walras demo: ${expected ? (error as Error).message : String((error as Error).stack ?? error)}`,
+    );
+    return 2;
+  } finally {
+    stop.release();
+  }
+}
+
+/** The first Ctrl-C ends the play, the second one, or SIGTERM, everything. */
+function stopOnSignals(note: (line: string) => void) {
+  const enough = new AbortController();
+  const aborted = new AbortController();
+  let code: number | undefined;
+  const abort = (with_: number) => (): void => {
+    code ??= with_;
+    enough.abort();
+    aborted.abort();
+  };
+  const onInterrupt = (): void => {
+    if (enough.signal.aborted) abort(INTERRUPTED)();
+    else {
+      note("no further batch; bringing everything to its end (Ctrl-C again to stop now)");
+      enough.abort();
+    }
+  };
+  const onTerminate = abort(TERMINATED);
+  process.on("SIGINT", onInterrupt);
+  process.on("SIGTERM", onTerminate);
+  return {
+    enough: enough.signal,
+    aborted: aborted.signal,
+    exit: () => code,
+    release: () => {
+      process.off("SIGINT", onInterrupt);
+      process.off("SIGTERM", onTerminate);
+    },
+  };
+}
+
+function integer(least: number, most: number) {
+  return (text: string): number => {
+    const value = Number(text);
+    if (!/^\d+$/.test(text) || value < least || value > most) {
+      throw new InvalidArgumentError(`Expected a whole number of ${least} … ${most}.`);
+    }
+    return value;
+  };
+}

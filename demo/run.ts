@@ -1,0 +1,325 @@
+import { randomBytes } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { OPERATOR_ACCOUNT } from "#protocol/constants";
+import type { Crypto } from "#protocol/crypto";
+import { WalrasError } from "#protocol/errors";
+import { systemClock } from "../sequencer/clock.ts";
+import { embeddedKeys, type RunningSequencer, startSequencer } from "../sequencer/main.ts";
+import type { Statement } from "./account.ts";
+import { batchJson, batchLine, gasPerFill, grouped, type Naming } from "./batches.ts";
+import { botName } from "./bots.ts";
+import { runWalras } from "./children.ts";
+import { allClaimed, leaveRollup, settleOnL1 } from "./exit.ts";
+import { type FlowMarket, flowMarket, type MarketChoice, placingOf } from "./flowMarket.ts";
+import { type Funds, fundsFor, withinCap } from "./funding.ts";
+import type { Ledger } from "./ledger.ts";
+import { type Network, OPERATION_FEE, openNetwork, registerTraders } from "./network.ts";
+import { Play } from "./play.ts";
+import { randomFrom } from "./random.ts";
+import { Replica } from "./replica.ts";
+import { openFlow } from "./source.ts";
+import { Stage } from "./stage.ts";
+import type { Trader } from "./trader.ts";
+import type { FlowWindow } from "./windows.ts";
+
+export interface DemoOptions {
+  /** A file of the `events` format; the example flow if undefined. */
+  readonly orders: string | undefined;
+  /** 0: until the flow ends or somebody interrupts. */
+  readonly batches: number;
+  readonly bots: number;
+  readonly json: boolean;
+  /** Seconds of a slot. */
+  readonly interval: number;
+  /** Units of the flow's timestamps that make one batch. */
+  readonly window: number;
+  readonly market: MarketChoice;
+}
+
+export interface DemoSurroundings {
+  readonly crypto: Crypto;
+  /** Results. */
+  readonly out: (line: string) => void;
+  /** For people meanwhile. */
+  readonly note: (line: string) => void;
+  /** Play no further batch, but bring everything to its end. */
+  readonly enough: AbortSignal;
+  /** Stop where you are and clean up. */
+  readonly aborted: AbortSignal;
+}
+
+/** What a run came to. */
+export interface DemoResult {
+  readonly batches: number;
+  readonly orders: number;
+  readonly fills: number;
+  readonly verified: boolean;
+  readonly conserved: boolean;
+  readonly withdrawn: boolean;
+  readonly gasPerFill: number | null;
+}
+
+/** There is nothing to play. */
+export class EmptyFlow extends WalrasError {
+  constructor(source: string) {
+    super("emptyFlow", source, "no order that can be mapped", "at least one");
+  }
+}
+
+const BASE = "ETH";
+const QUOTE = "DUSD";
+/** Accounts that the demo opens at most, bots included. */
+export const MAX_TRADERS = 1_000;
+/** Windows of an endless flow that are read to learn who trades in it and with how much, and how often as much they get. */
+const WINDOWS_AHEAD = 50;
+const ENDLESS_FUNDS = 20;
+
+/** Plays a flow from sealed orders to withdrawn money. */
+export async function runDemo(options: DemoOptions, around: DemoSurroundings): Promise<DemoResult> {
+  const flow = openFlow({ file: options.orders, window: options.window });
+  const limit = limitOf(options);
+  const ahead = await take(flow, limit);
+  const market = listed(flowMarket(options.market), ahead, options.orders ?? "the example flow");
+  const funds = fundsOf(options, ahead, market);
+  around.note(`${funds.size} traders; starting the embedded L1`);
+  const network = await openNetwork({
+    crypto: around.crypto,
+    market: market.params,
+    interval: options.interval,
+  });
+  const folder = mkdtempSync(join(tmpdir(), "walras-demo-"));
+  try {
+    around.note(`L1 ${network.devnet.url}, Settlement ${network.settlement}`);
+    const run = new Run(options, around, network, market);
+    return await run.all(folder, funds, ahead, flow);
+  } finally {
+    await network.devnet.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** One run on a network that is up. */
+class Run {
+  readonly #options: DemoOptions;
+  readonly #around: DemoSurroundings;
+  readonly #network: Network;
+  readonly #market: FlowMarket;
+  readonly #naming: Naming;
+
+  constructor(
+    options: DemoOptions,
+    around: DemoSurroundings,
+    network: Network,
+    market: FlowMarket,
+  ) {
+    this.#options = options;
+    this.#around = around;
+    this.#network = network;
+    this.#market = market;
+    this.#naming = { market, base: BASE, quote: QUOTE };
+  }
+
+  async all(
+    folder: string,
+    funds: ReadonlyMap<string, Funds>,
+    ahead: readonly FlowWindow[],
+    flow: AsyncIterable<FlowWindow>,
+  ): Promise<DemoResult> {
+    const { aborted, note } = this.#around;
+    const network = this.#network;
+    const sequencer = await this.#startSequencer(folder);
+    try {
+      const replica = new Replica({ ...network, fromBlock: network.deployedAt });
+      const stage = new Stage(network, sequencer, replica, aborted);
+      const traders = await registerTraders(network, funds);
+      await stage.inboxDone();
+      note(`${traders.length} accounts hold their deposits; the first batch opens`);
+      const { totals } = await this.#play(stage, replica, traders, ahead, flow);
+
+      note("everybody cancels and withdraws");
+      await leaveRollup(network, stage, replica, traders);
+      sequencer.flushClaims(true);
+      await allClaimed(stage, replica);
+      const verified = await this.#verify();
+      await sequencer.stop();
+      note("the clock moves past every window; L1 pays");
+      await settleOnL1(network, replica, traders);
+      const account = await this.#audit(statementOf(stage.ledger, traders));
+      const { batches, orders, fills, gas } = totals;
+      return { batches, orders, fills, verified, ...account, gasPerFill: gasPerFill(gas, fills) };
+    } finally {
+      await sequencer.stop();
+    }
+  }
+
+  #startSequencer(folder: string): Promise<RunningSequencer> {
+    const { client, settlement, sequencerKey, keyperKey } = this.#network;
+    return startSequencer({
+      // One claim for each slot, so that a batch's cost is its own.
+      settings: {
+        database: join(folder, "sequencer.sqlite"),
+        createDatabase: true,
+        pollMs: 200,
+        maxClaimSlots: 1,
+      },
+      crypto: this.#around.crypto,
+      clock: systemClock,
+      l1: { client, settlement },
+      privateKey: sequencerKey,
+      keys: embeddedKeys({
+        database: join(folder, "keyper.sqlite"),
+        createDatabase: true,
+        privateKey: keyperKey,
+        random: () => randomBytes(32),
+      }),
+    });
+  }
+
+  async #play(
+    stage: Stage,
+    replica: Replica,
+    traders: readonly Trader[],
+    ahead: readonly FlowWindow[],
+    flow: AsyncIterable<FlowWindow>,
+  ): Promise<Play> {
+    const { batches, bots, json, orders } = this.#options;
+    const { enough, note, out } = this.#around;
+    const play = new Play({
+      market: this.#market,
+      stage,
+      replica,
+      traders,
+      bots: botNames(bots),
+      random: randomFrom(randomBytes(4).readUInt32BE()),
+      note,
+      onBatch: (report) =>
+        out(
+          json ? JSON.stringify(batchJson(report, this.#naming)) : batchLine(report, this.#naming),
+        ),
+    });
+    const windows = chained(ahead, flow);
+    for (let batch = 1; batches === 0 || batch <= batches; batch++) {
+      const next = await windows.next();
+      const window = next.done === true ? undefined : next.value;
+      if (enough.aborted || (window === undefined && bots === 0)) break;
+      await play.play(window);
+    }
+    await play.end();
+    const unread = (await windows.next()).value;
+    const line = unread?.events[0]?.line ?? unread?.refusals[0]?.line;
+    if (line !== undefined && orders !== undefined)
+      note(`line ${line} and all after it: not played`);
+    return play;
+  }
+
+  async #verify(): Promise<boolean> {
+    const { aborted, note } = this.#around;
+    const { devnet, settlement } = this.#network;
+    const args = ["verify", "--rpc", devnet.url, "--settlement", settlement, "--json"];
+    const { code, stdout, stderr } = await runWalras(args, "", aborted);
+    if (code === 0) note("verified from L1 alone, in a process of its own");
+    else note(`verify ended with ${code}: ${stdout}${stderr}`);
+    return code === 0;
+  }
+
+  async #audit(statement: Statement): Promise<{ conserved: boolean; withdrawn: boolean }> {
+    const { aborted, note, out } = this.#around;
+    const { devnet, settlement } = this.#network;
+    const args = ["audit", "--rpc", devnet.url, "--settlement", settlement, "--json"];
+    const { code, stdout, stderr } = await runWalras(args, JSON.stringify(statement), aborted);
+    if (code !== 0 && code !== 1) note(`audit ended with ${code}: ${stderr}`);
+    const nothing = { checks: [], conserved: false, withdrawn: false };
+    const found: {
+      readonly checks: readonly { readonly text: string; readonly holds: boolean }[];
+      readonly conserved: boolean;
+      readonly withdrawn: boolean;
+    } = stdout === "" ? nothing : JSON.parse(stdout);
+    for (const { text, holds } of found.checks) {
+      (this.#options.json ? note : out)(`${holds ? "holds" : "FAILS"}  ${text}`);
+    }
+    return { conserved: found.conserved, withdrawn: found.withdrawn };
+  }
+}
+
+/** A line for people at the end of a run. */
+export function resultLine(result: DemoResult): string {
+  const { batches, orders, fills, verified, conserved, withdrawn } = result;
+  const gas = result.gasPerFill === null ? "" : `, ${grouped(result.gasPerFill)} L1 gas a fill`;
+  const word = (holds: boolean, what: string): string => (holds ? what : `NOT ${what}`);
+  return (
+    `${batches} batches, ${orders} orders, ${fills} fills${gas}: ` +
+    `${word(verified, "verified")}, ${word(conserved, "conserved")}, ${word(withdrawn, "withdrawn")}`
+  );
+}
+
+const botNames = (count: number): string[] =>
+  Array.from({ length: count }, (_, n) => botName(n + 1));
+
+/** Windows to read before the start. */
+function limitOf({ batches, orders }: DemoOptions): number {
+  if (batches > 0) return batches;
+  return orders === undefined ? WINDOWS_AHEAD : Number.POSITIVE_INFINITY;
+}
+
+async function take(flow: AsyncGenerator<FlowWindow, void>, limit: number): Promise<FlowWindow[]> {
+  const windows: FlowWindow[] = [];
+  while (windows.length < limit) {
+    const next = await flow.next();
+    if (next.done === true) break;
+    windows.push(next.value);
+  }
+  return windows;
+}
+
+async function* chained(
+  ahead: readonly FlowWindow[],
+  rest: AsyncIterable<FlowWindow>,
+): AsyncGenerator<FlowWindow, void> {
+  yield* ahead;
+  yield* rest;
+}
+
+/** The market, listed at the price of the flow's first order. */
+function listed(market: FlowMarket, ahead: readonly FlowWindow[], source: string): FlowMarket {
+  for (const event of ahead.flatMap(({ events }) => events)) {
+    if (event.action === "cancel") continue;
+    const placing = placingOf(market, event);
+    if (placing.ok) {
+      return { ...market, params: { ...market.params, referenceTick: placing.tick } };
+    }
+  }
+  throw new EmptyFlow(source);
+}
+
+function fundsOf(
+  { batches, bots, orders }: DemoOptions,
+  ahead: readonly FlowWindow[],
+  market: FlowMarket,
+): Map<string, Funds> {
+  const events = ahead.flatMap((window) => window.events);
+  const times = batches === 0 && orders === undefined ? ENDLESS_FUNDS : 1;
+  const funds = fundsFor(events, market, OPERATION_FEE, times);
+  const users = [...funds].slice(0, MAX_TRADERS - bots);
+  const rich = { base: 0n, quote: 0n };
+  for (const [, { base, quote }] of users) {
+    if (base > rich.base) rich.base = base;
+    if (quote > rich.quote) rich.quote = quote;
+  }
+  const ofBot = { base: rich.base * BOT_FUNDS, quote: rich.quote * BOT_FUNDS };
+  return withinCap([...users, ...botNames(bots).map((name) => [name, ofBot] as const)]);
+}
+
+/** Bots get so many times what the flow's richest users get. */
+const BOT_FUNDS = 4n;
+
+function statementOf(ledger: Ledger, traders: readonly Trader[]): Statement {
+  const accounts = [OPERATOR_ACCOUNT, ...traders.map(({ account }) => account)];
+  return Object.fromEntries(
+    accounts.map((account) => [
+      account,
+      [0, 1].map((asset) => ledger.owned(account, asset).toString()),
+    ]),
+  );
+}

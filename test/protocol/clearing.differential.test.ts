@@ -62,7 +62,7 @@ describe(`against the definition (WALRAS_SEED=${SEED})`, () => {
     scaledTimeout(120_000),
   );
 
-  const exhaustive = scaled(10_000);
+  const exhaustive = scaled(3_000);
   test(
     `Close takes the one right clearing and no other, of ${exhaustive} books`,
     () => {

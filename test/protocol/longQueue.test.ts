@@ -96,4 +96,4 @@ test("a ring takes 65,536 orders, dead ones included, and none of its references
   ]);
   const level = desk.exchange.ledger.books[0]?.level("buy", desk.tick);
   expect(level).toMatchObject({ head: last + 2n, tail: last + 2n });
-});
+}, 120_000);

@@ -215,7 +215,12 @@ export class TestChain {
     await this.call(from, "deposit", [account, asset, value]);
   }
 
-  /** The slot that collects at L1's time, as of the last follow(). */
+  /** L1's time as of the last follow(), unix seconds. */
+  now(): number {
+    return this.#time;
+  }
+
+  /** The slot that collects at that time. */
   slotNow(): number {
     const { genesisTime, interval } = this.deployment;
     return Math.max(1, Math.floor((this.#time - genesisTime) / interval) + 1);

@@ -53,6 +53,8 @@ const ETHER_OF_PARTIES = 20_000_000;
 /** Time for a slow machine; nothing waits for it. */
 const SEAL_DELAY = 600;
 const DAY = 86_400;
+/** Seconds until slot 1 opens, before which L1 must know the slot's keys. */
+const OPENS_AFTER = 12;
 const MILLIETHER = 10n ** 15n;
 const DEPLOY_GAS = 5_000_000n;
 
@@ -92,7 +94,7 @@ async function deploy(devnet: Devnet, options: NetworkOptions): Promise<Network>
   const token = (receipt?.contractAddress ?? "0x").toLowerCase() as Hex;
 
   const deployment: Deployment = {
-    genesisTime: Math.floor(Date.now() / 1000),
+    genesisTime: Math.floor(Date.now() / 1000) + OPENS_AFTER,
     interval: options.interval,
     stepsPerRoot: 16,
     sealDelay: SEAL_DELAY,

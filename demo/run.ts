@@ -143,10 +143,12 @@ class Run {
       sequencer.flushClaims(true);
       await allClaimed(stage, replica);
       const verified = await this.#verify();
+      aborted.throwIfAborted();
       await sequencer.stop();
       note("the clock moves past every window; L1 pays");
       await settleOnL1(network, replica, traders);
       const account = await this.#audit(statementOf(stage.ledger, traders));
+      aborted.throwIfAborted();
       const { batches, orders, fills, gas } = totals;
       return { batches, orders, fills, verified, ...account, gasPerFill: gasPerFill(gas, fills) };
     } finally {

@@ -93,12 +93,14 @@ export interface Receipt {
 async function minedReceipt(client: L1Client, what: string, hash: Hex): Promise<Receipt> {
   const until = performance.now() + PATIENCE_MS;
   for (;;) {
-    const receipt = await client.getTransactionReceipt({ hash }).catch(() => undefined);
-    if (receipt?.status === "success") {
+    const receipt = await ask("eth_getTransactionReceipt", () =>
+      client.request({ method: "eth_getTransactionReceipt", params: [hash] }),
+    );
+    if (receipt?.status === "0x1") {
       const { contractAddress, blockNumber } = receipt;
       return { contractAddress: contractAddress ?? undefined, blockNumber: Number(blockNumber) };
     }
-    if (receipt !== undefined) {
+    if (receipt !== null) {
       const { from, to, input, value } = await client.getTransaction({ hash });
       const message = { data: input, value, ...(to === null ? {} : { to }) };
       const reason = await revertReasonOfCall(client, from, message);

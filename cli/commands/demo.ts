@@ -16,6 +16,7 @@ interface Options {
   readonly bandBps: number;
 }
 
+const CANNOT = 2;
 const INTERRUPTED = 130;
 const TERMINATED = 143;
 
@@ -57,6 +58,7 @@ export function register(program: Command): void {
       integer(0, 10_000),
       1_000,
     )
+    .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : CANNOT))
     .action(async (options: Options) => {
       process.exitCode = await run(options);
     });
@@ -74,13 +76,17 @@ async function run(options: Options): Promise<number> {
     out(json ? JSON.stringify(result) : resultLine(result));
     return result.verified && result.conserved && result.withdrawn ? 0 : 1;
   } catch (error) {
-    if (stop.exit() !== undefined) return stop.exit() ?? INTERRUPTED;
+    const interrupted = stop.exit();
+    if (interrupted !== undefined) {
+      note("walras demo: stopped");
+      return interrupted;
+    }
     const expected =
       error instanceof WalrasError || (error as NodeJS.ErrnoException).code !== undefined;
     note(
       `walras demo: ${expected ? (error as Error).message : String((error as Error).stack ?? error)}`,
     );
-    return 2;
+    return CANNOT;
   } finally {
     stop.release();
   }

@@ -62,8 +62,9 @@ export interface PlacedChunk extends Chunk {
 }
 
 /**
- * How many of the first chunks make one claim, or 0 where they must wait for more. A claim is full (1,000 chunks or
- * at least 90,000 bytes) or ends at Start; `flush` asks for one that ends at Start though it is not full.
+ * How many of the first chunks make one claim, or 0 where they must wait for more. L1 takes a claim that is full (1,000
+ * chunks or at least 90,000 bytes) or ends at Start. A full one is cut at its last Start, because only there can it become
+ * final; `flush` asks for one that ends at Start though it is not full.
  */
 export function claimLength(chunks: readonly PlacedChunk[], flush: boolean): number {
   let bytes = 0;
@@ -71,7 +72,7 @@ export function claimLength(chunks: readonly PlacedChunk[], flush: boolean): num
   for (const [n, chunk] of chunks.entries()) {
     bytes += postedBytes(chunk);
     if (chunk.atStart) lastStart = n + 1;
-    if (n + 1 === MAX_CHUNKS || bytes >= FULL_CLAIM_BYTES) return n + 1;
+    if (n + 1 === MAX_CHUNKS || bytes >= FULL_CLAIM_BYTES) return lastStart > 0 ? lastStart : n + 1;
   }
   return flush ? lastStart : 0;
 }

@@ -67,7 +67,8 @@ export const CHUNK_OVERHEAD = 34;
 /** Longest record: an Expire record. */
 export const MAX_RECORD_BYTES = 14;
 export const MIN_STEPS_PER_ROOT = 1;
-export const MAX_STEPS_PER_ROOT = 64;
+/** More could not be refuted: the witness of 32 worst-case steps takes 127,126 of a transaction's 131,072 bytes. */
+export const MAX_STEPS_PER_ROOT = 32;
 
 /** Limits of an L1 transaction: EIP-7825's gas cap and the size that nodes relay. */
 export const MAX_TRANSACTION_GAS = 16_777_216;

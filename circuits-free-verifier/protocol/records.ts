@@ -1,6 +1,6 @@
 import type { OrderRef } from "./book.ts";
 import type { Clearing } from "./clearing.ts";
-import { MAX_RECORD_BYTES, type Side } from "./constants.ts";
+import { MAX_RECORD_BYTES, type Side, TICK_LIMIT } from "./constants.ts";
 import { INVALID, type Invalid } from "./outcomes.ts";
 import { pushVarint, readVarint } from "./varint.ts";
 
@@ -75,7 +75,11 @@ export class ReadingTape implements RecordTape {
   }
 
   clearing(): Clearing {
-    return { tick: this.#field("clear"), volume: this.#field("clear") };
+    const clearing = { tick: this.#field("clear"), volume: this.#field("clear") };
+    if (clearing.tick < 1 || clearing.tick >= TICK_LIMIT) {
+      throw new InvalidStep(INVALID.recordMalformed, `tick ${clearing.tick}`, "1 … 2^20−1");
+    }
+    return clearing;
   }
 
   expiry(): OrderRef {

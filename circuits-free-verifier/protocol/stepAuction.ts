@@ -26,13 +26,6 @@ import { feeFloor } from "./units.ts";
 /** Clear: takes the claimed price and volume on trust until Close. */
 export function clearStep({ state, cursor, tape, proposer }: StepInput): StepReport {
   const { tick, volume } = tape.clearing(() => proposer.clearing(state, cursor.market));
-  if (tick < 1 || tick >= TICK_LIMIT || volume > MAX_AMOUNT) {
-    throw new InvalidStep(
-      INVALID.recordMalformed,
-      `tick ${tick}, volume ${volume}`,
-      "a tick of 1 … 2^20−1",
-    );
-  }
   writeAuction(state, { bidLeft: volume, askLeft: volume, volume });
   writePrice(state, { tick, lastBid: 0, lastAsk: 0, fee: 0 });
   enter(state, cursor, volume === 0 ? PHASE.close : PHASE.fillBids, cursor.market);

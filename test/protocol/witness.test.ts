@@ -33,7 +33,7 @@ function traceWithWitnesses(stepsPerRoot: number) {
       if (report.kind === "operation") outcomes.add(report.outcome);
     });
     if (chunk === undefined) return { facts, deployment, chunks, kinds, outcomes };
-    chunks.push({ before, chunk, witness: witnessChunk(witnessed, facts, context, chunk.records) });
+    chunks.push({ before, chunk, ...witnessChunk(witnessed, facts, context, chunk.records) });
   }
 }
 
@@ -79,6 +79,38 @@ describe.each([8, 16, 32])("a trace at %i steps a root", (stepsPerRoot) => {
       expect(toHex(state.root())).toBe(toHex(before));
       expect(replayChunk(state, facts, context, chunk)).toMatchObject({ ok: true });
     }
+  });
+});
+
+describe("a chunk that has no post-state", () => {
+  test("has a witness on which it fails in the same way", () => {
+    const { facts, deployment, chunks } = traceWithWitnesses(8);
+    const state = genesisState(deployment);
+    const reasons = new Set<number>();
+    for (const { before, chunk } of chunks) {
+      const start = state.snapshot();
+      for (const records of [
+        chunk.records.slice(0, -1),
+        Uint8Array.of(...chunk.records, 0),
+        chunk.records.map((b) => b ^ 1),
+      ]) {
+        const { witness, invalid } = witnessChunk(state, facts, context, records);
+        if (invalid === undefined) {
+          state.restore(start);
+          continue;
+        }
+        expect(toHex(state.root())).toBe(toHex(before));
+        const run = (): void => {
+          const tape = new ReadingTape(records);
+          runChunk(new WitnessState(witness), facts, context, tape, noProposer, () => {});
+          tape.end();
+        };
+        expect(run).toThrow(expect.objectContaining({ reason: invalid.reason }));
+        reasons.add(invalid.reason);
+      }
+      replayChunk(state, facts, context, chunk);
+    }
+    expect(reasons.size).toBeGreaterThan(2);
   });
 });
 

@@ -39,9 +39,13 @@ describe("cutting claims", () => {
     expect(nextClaim(slotOf(10, 2), { ...policy, flush: true })).toBe(2);
   });
 
-  test("a full claim does not wait and may end within a slot", () => {
-    const byCount = [...slotOf(10, 900), ...slotOf(11, 200)].slice(0, CLAIM_LOOKAHEAD);
-    expect(nextClaim(byCount, policy)).toBe(1_000);
+  test("a full claim does not wait, and is cut at its last Start", () => {
+    const waiting = [...slotOf(10, 400), ...slotOf(11, 500), ...slotOf(12, 200)];
+    expect(nextClaim(waiting.slice(0, CLAIM_LOOKAHEAD), policy)).toBe(900);
+  });
+
+  test("a slot larger than a claim is cut where the claim is full", () => {
+    expect(nextClaim(slotOf(10, CLAIM_LOOKAHEAD), policy)).toBe(1_000);
     const byBytes = slotOf(10, 600, 166);
     expect(nextClaim(byBytes, policy)).toBe(450);
   });

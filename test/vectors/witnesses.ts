@@ -21,7 +21,7 @@ export function witnesses(): Vectors {
     const before = toHex(producer.root());
     const chunk = produceChunk(producer, facts, context, proposer, (r) => proposer.observe(r));
     if (chunk === undefined) break;
-    const witness = witnessChunk(witnessed, facts, context, chunk.records);
+    const { witness } = witnessChunk(witnessed, facts, context, chunk.records);
     cases.push({
       before,
       after: toHex(chunk.root),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import { MAX_STEPS_PER_ROOT } from "../../contracts/generated/Constants.sol";
 import { IErrors } from "../../contracts/interfaces/IErrors.sol";
 import { IEvents } from "../../contracts/interfaces/IEvents.sol";
 import { Messages } from "../../contracts/libraries/Messages.sol";
@@ -49,9 +50,9 @@ contract ConstructionTest is Fixture {
 
         d = deployment();
         d.stepsPerRoot = 0;
-        _refused(d, "stepsPerRoot", 0, 1, 64);
-        d.stepsPerRoot = 65;
-        _refused(d, "stepsPerRoot", 65, 1, 64);
+        _refused(d, "stepsPerRoot", 0, 1, MAX_STEPS_PER_ROOT);
+        d.stepsPerRoot = uint32(MAX_STEPS_PER_ROOT + 1);
+        _refused(d, "stepsPerRoot", MAX_STEPS_PER_ROOT + 1, 1, MAX_STEPS_PER_ROOT);
 
         d = deployment();
         d.sealDelay = 0;

@@ -59,7 +59,7 @@ abstract contract FactsFixture is Fixture {
         uint256 count;
         for (uint256 i = 0; i < posted.length; ++count) {
             uint256 length = 104 + 16 * uint256(uint8(posted[i]));
-            leaves[count] = keccak256(slice(posted, i + 1, length));
+            leaves[count] = hashOf(posted, i + 1, length);
             i += 1 + length;
         }
         return naiveRoot(leaves);

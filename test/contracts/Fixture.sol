@@ -216,7 +216,7 @@ abstract contract Fixture is Test {
         bytes32[] memory leaves = new bytes32[](1000);
         for (uint256 i = 0; i < chunks.length;) {
             uint256 length = (uint256(uint8(chunks[i])) << 8) | uint8(chunks[i + 1]);
-            leaves[count++] = keccak256(slice(chunks, i + 2, 32 + length));
+            leaves[count++] = hashOf(chunks, i + 2, 32 + length);
             i += 34 + length;
         }
         bytes32[] memory used = new bytes32[](count);
@@ -224,6 +224,17 @@ abstract contract Fixture is Test {
             used[i] = leaves[i];
         }
         return (naiveRoot(used), count);
+    }
+
+    /// keccak256 of a part of `data`, without a copy.
+    function hashOf(bytes memory data, uint256 from, uint256 length)
+        internal
+        pure
+        returns (bytes32 hash)
+    {
+        assembly ("memory-safe") {
+            hash := keccak256(add(add(data, 32), from), length)
+        }
     }
 
     function slice(bytes memory data, uint256 from, uint256 length)

@@ -192,8 +192,8 @@ function statusOf(slot: number, deployment: Deployment, daemon: Daemon | undefin
 
 /** Receipts may have been given that an empty log knows nothing of. */
 function refuseEmptyLog(view: L1View, store: SequencerStore, path: string): void {
-  if (!store.log.isEmpty() || view.lastSealed === 0) return;
-  const expected = `the log of the sequencer that sealed up to slot ${view.lastSealed}`;
+  if (!store.log.isEmpty() || view.lastCertified === 0) return;
+  const expected = `the log of the sequencer that certified up to slot ${view.lastCertified}`;
   throw new StoreError("missing", "the sequencer's log", `${path}, which holds none`, expected);
 }
 

@@ -42,10 +42,12 @@ const SETUP = 20_000;
 const WEI = 10n ** 9n;
 
 /** Which of anvil's accounts plays whom. */
-function cast() {
-  const at = (index: number): DevAccount => devAccounts(5)[index] as DevAccount;
-  return { deployer: at(0), sequencer: at(1), keyper: at(2), operator: at(3), trader: at(4) };
-}
+const ROLES = ["deployer", "sequencer", "keyper", "operator", "trader"] as const;
+const accounts = devAccounts(ROLES.length);
+const cast = Object.fromEntries(ROLES.map((role, n) => [role, accounts[n]])) as Record<
+  (typeof ROLES)[number],
+  DevAccount
+>;
 
 export interface Trader {
   readonly account: number;
@@ -116,7 +118,7 @@ export class World {
     const sender = new Sender({
       client: connectL1(devnet.url),
       chainId: devnet.chainId,
-      account: privateKeyToAccount(cast().deployer.privateKey),
+      account: privateKeyToAccount(cast.deployer.privateKey),
       store: new MemoryTransactions(),
       pollMs: 10,
     });
@@ -129,7 +131,7 @@ export class World {
     const token = (contractAddress as string).toLowerCase() as Hex;
     const deployment = deploymentFor(token, options.change);
     const root = genesisState(deployment).root();
-    const challenger = cast().deployer.address;
+    const challenger = cast.deployer.address;
     const { address } = await deploySettlement(sender, deployment, challenger, root);
     const world = new World({
       url: devnet.url,
@@ -177,7 +179,7 @@ export class World {
   }
 
   options(name: string, change: Partial<SequencerOptions["settings"]> = {}): SequencerOptions {
-    const { sequencer } = cast();
+    const { sequencer } = cast;
     return {
       settings: {
         database: join(this.directory, `${name}.db`),
@@ -199,7 +201,7 @@ export class World {
     return {
       database: join(this.directory, `${name}-keyper.db`),
       createDatabase: true,
-      privateKey: cast().keyper.privateKey,
+      privateKey: cast.keyper.privateKey,
       random: () => this.random(),
     };
   }
@@ -265,7 +267,7 @@ export class World {
     return await sequencer.submit(slot, this.seal(sequencer, trader, operations, version));
   }
 
-  /** A call of Settlement from one of anvil's own accounts. */
+  /** A call of Settlement from one of anvil's own cast. */
   async call(from: Hex, functionName: string, args: readonly unknown[], value = 0n): Promise<Hex> {
     const data = encodeFunctionData({ abi: settlementAbi as Abi, functionName, args });
     return await this.sendRaw(from, this.settlement, data, value);
@@ -277,7 +279,7 @@ export class World {
   }
 
   async #postBonds(): Promise<void> {
-    const { deployer, sequencer, keyper } = cast();
+    const { deployer, sequencer, keyper } = cast;
     const { sequencerBond, keyperBond, claimantBond } = this.deployment;
     await this.call(deployer.address, "postBond", [0, sequencer.address], sequencerBond);
     await this.call(deployer.address, "postBond", [1, keyper.address], keyperBond);
@@ -286,7 +288,7 @@ export class World {
 
   /** Accounts 1 … n belong to one owner; each trades with its own key. */
   async #fundTraders(token: Hex, funds: number): Promise<void> {
-    const owner = cast().trader.address;
+    const owner = cast.trader.address;
     const { assets, registrationFee } = this.deployment;
     const supply = 10n ** 30n;
     const mint = encodeFunctionData({
@@ -331,7 +333,6 @@ export class MemoryTransactions {
 }
 
 function deploymentFor(token: Hex, change: Partial<Deployment> = {}): Deployment {
-  const accounts = cast();
   const lower = ({ address }: DevAccount): string => address.toLowerCase();
   const market = {
     base: 1,
@@ -359,10 +360,10 @@ function deploymentFor(token: Hex, change: Partial<Deployment> = {}): Deployment
     sequencerBond: 10n ** 18n,
     keyperBond: 10n ** 18n,
     claimantBond: 10n ** 18n,
-    sequencer: lower(accounts.sequencer),
-    operatorOwner: lower(accounts.operator),
-    operatorSigner: lower(accounts.operator),
-    keypers: [lower(accounts.keyper)],
+    sequencer: lower(cast.sequencer),
+    operatorOwner: lower(cast.operator),
+    operatorSigner: lower(cast.operator),
+    keypers: [lower(cast.keyper)],
     threshold: 1,
     quorum: 1,
     assets: [

@@ -1,4 +1,4 @@
-import { equalBytes, toHex } from "../protocol/bytes.ts";
+import { equalBytes, toHex } from "#protocol/bytes";
 import { Fault } from "./errors.ts";
 import { placeOf } from "./events.ts";
 import type { L1Event } from "./eventTypes.ts";

@@ -1,11 +1,11 @@
 import { encodeAbiParameters, type Hex, keccak256 } from "viem";
-import { hexToBytes, toHex } from "../protocol/bytes.ts";
-import { claimTreeRoot, decodeChunks } from "../protocol/claim.ts";
-import { FULL_CLAIM_BYTES, MAX_CHUNKS, PHASE } from "../protocol/constants.ts";
-import { CURSOR_LEAF } from "../protocol/layout.ts";
-import { cursorOf } from "../protocol/leaves.ts";
-import type { Chunk } from "../protocol/trace.ts";
-import { hashPair, leafOfBytes } from "../protocol/tree.ts";
+import { hexToBytes, toHex } from "#protocol/bytes";
+import { claimTreeRoot, decodeChunks } from "#protocol/claim";
+import { FULL_CLAIM_BYTES, MAX_CHUNKS, PHASE } from "#protocol/constants";
+import { CURSOR_LEAF } from "#protocol/layout";
+import { cursorOf } from "#protocol/leaves";
+import type { Chunk } from "#protocol/trace";
+import { hashPair, leafOfBytes } from "#protocol/tree";
 import { Checker } from "./check.ts";
 import type { Claim, EventOf, L1Event } from "./eventTypes.ts";
 import type { FactContext } from "./facts.ts";

@@ -1,6 +1,6 @@
 import { encodeDeployData, type Hex, numberToHex, toEventSelector } from "viem";
-import { toHex } from "../protocol/bytes.ts";
-import type { Deployment } from "../protocol/config.ts";
+import { toHex } from "#protocol/bytes";
+import type { Deployment } from "#protocol/config";
 import { L1Refused, L1WrongAnswer, MalformedLog, NoSettlement } from "./errors.ts";
 import { decodeLog } from "./events.ts";
 import type { EventOf } from "./eventTypes.ts";

@@ -2,7 +2,8 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { createTestClient, type Hex, http } from "viem";
-import { mnemonicToAccount } from "viem/accounts";
+import { mnemonicToAccount, privateKeyToAddress } from "viem/accounts";
+import { toHex } from "#protocol/bytes";
 import { L1Unreachable } from "./errors.ts";
 
 /** anvil as the embedded L1 of `walras demo` and of the tests. */
@@ -90,10 +91,10 @@ export async function startDevnet(options: DevnetOptions = {}): Promise<Devnet> 
 
 /** The accounts of anvil's well-known mnemonic. Never use them on a public chain. */
 export function devAccounts(count: number): DevAccount[] {
-  return Array.from({ length: count }, (_, addressIndex) => {
-    const key = mnemonicToAccount(MNEMONIC, { addressIndex }).getHdKey().privateKey;
-    const address = mnemonicToAccount(MNEMONIC, { addressIndex }).address;
-    return { address, privateKey: `0x${Buffer.from(key ?? []).toString("hex")}` };
+  const wallet = mnemonicToAccount(MNEMONIC, { path: "m/44'/60'/0'/0" }).getHdKey();
+  return Array.from({ length: count }, (_, index) => {
+    const privateKey = toHex(wallet.deriveChild(index).privateKey ?? new Uint8Array(32));
+    return { address: privateKeyToAddress(privateKey), privateKey };
   });
 }
 

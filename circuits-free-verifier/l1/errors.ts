@@ -1,4 +1,4 @@
-import { WalrasError } from "../protocol/errors.ts";
+import { WalrasError } from "#protocol/errors";
 
 /** L1 could not be asked, or what it answered cannot be used. */
 export class L1Error extends WalrasError {

@@ -1,4 +1,4 @@
-import type { Deployment } from "../protocol/config.ts";
+import type { Deployment } from "#protocol/config";
 
 /**
  * What Settlement tells (contracts/interfaces/IEvents.sol), as the code knows it: bytes as Uint8Array, addresses as

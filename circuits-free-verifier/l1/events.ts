@@ -6,7 +6,7 @@ import {
   type Hex,
   toEventSelector,
 } from "viem";
-import { hexToBytes } from "../protocol/bytes.ts";
+import { hexToBytes } from "#protocol/bytes";
 import { MalformedLog } from "./errors.ts";
 import type { Claim, L1Event, Origin, Posted, Role } from "./eventTypes.ts";
 import { settlementAbi } from "./generated/settlement.ts";

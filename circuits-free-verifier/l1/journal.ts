@@ -1,4 +1,4 @@
-import { WalrasError } from "../protocol/errors.ts";
+import { WalrasError } from "#protocol/errors";
 
 /** A rollback to before what the journal remembers. */
 export class JournalTooShort extends WalrasError {

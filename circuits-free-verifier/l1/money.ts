@@ -1,7 +1,7 @@
-import { toHex } from "../protocol/bytes.ts";
-import type { Deployment } from "../protocol/config.ts";
-import { MAX_AMOUNT, OPERATOR_ACCOUNT } from "../protocol/constants.ts";
-import { decodeInboxWord } from "../protocol/inbox.ts";
+import { toHex } from "#protocol/bytes";
+import type { Deployment } from "#protocol/config";
+import { MAX_AMOUNT, OPERATOR_ACCOUNT } from "#protocol/constants";
+import { decodeInboxWord } from "#protocol/inbox";
 import { Checker } from "./check.ts";
 import type { EventOf, L1Event, Role } from "./eventTypes.ts";
 import { Journal } from "./journal.ts";

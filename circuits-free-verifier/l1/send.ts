@@ -1,16 +1,16 @@
-import { type Hex, keccak256, type LocalAccount, numberToHex, parseTransaction, size } from "viem";
-import { MAX_TRANSACTION_BYTES, MAX_TRANSACTION_GAS } from "../protocol/constants.ts";
+import { type Hex, keccak256, type LocalAccount, parseTransaction, size } from "viem";
+import { MAX_TRANSACTION_BYTES } from "#protocol/constants";
 import {
   CannotPayGas,
   L1Refused,
   NonceTaken,
   TransactionReverted,
   TransactionStuck,
-  TransactionTooExpensive,
   TransactionTooLarge,
 } from "./errors.ts";
 import { bumped, currentFees, type Fees } from "./fees.ts";
-import { revertReason, revertReasonOfCall } from "./revert.ts";
+import { gasOf } from "./gas.ts";
+import { revertReason } from "./revert.ts";
 import { ask, assertChain, DEFAULT_PATIENCE, type L1Client, type Patience, sleep } from "./rpc.ts";
 
 /** A signed transaction that may have been sent. Several share a key and a nonce when fees were raised. */
@@ -119,6 +119,7 @@ export class Sender {
 
   /**
    * Sends again whatever was persisted and is not mined: after a restart, and after every reorganisation.
+   * Throws NonceTaken, CannotPayGas and what ask() throws; a revert is told by send().
    * @returns the keys sent again
    */
   async resume(): Promise<string[]> {
@@ -127,7 +128,7 @@ export class Sender {
     const again: string[] = [];
     const keys = [...this.#byKey.keys()].sort((a, b) => this.#nonceOf(a) - this.#nonceOf(b));
     for (const key of keys) {
-      if ((await this.#mined(key)) !== undefined) continue;
+      if (await this.#isMined(key)) continue;
       const newest = this.#byKey.get(key)?.at(-1);
       if (newest === undefined) continue;
       await this.#broadcast(newest);
@@ -166,53 +167,13 @@ export class Sender {
       throw new TransactionTooLarge(call.key, bytes, MAX_TRANSACTION_BYTES);
     }
     await assertChain(client, chainId, patience);
-    const gas = await this.#gasOf(call);
+    const gas = await gasOf(client, this.address, call, patience);
     const nonce = await this.#nextNonce();
     const fees = await currentFees(client, patience);
     const transaction = await this.#sign(call, nonce, gas, fees);
     this.#options.store.save(transaction);
     this.#keep(transaction);
     await this.#broadcast(transaction);
-  }
-
-  /** What L1 estimates and an eighth, never above the limit. */
-  async #gasOf(call: Call): Promise<bigint> {
-    const { client, account, patience } = this.#options;
-    const { key, to, data, value } = call;
-    const limit = BigInt(MAX_TRANSACTION_GAS);
-    let estimate: bigint;
-    try {
-      const message = {
-        from: account.address,
-        data,
-        value: numberToHex(value ?? 0n),
-        ...(to === undefined ? {} : { to }),
-      };
-      const given = await ask(
-        "eth_estimateGas",
-        () => client.request({ method: "eth_estimateGas", params: [message] }),
-        patience,
-      );
-      estimate = BigInt(given);
-    } catch (error) {
-      if (!(error instanceof L1Refused)) throw error;
-      if (/insufficient funds/i.test(error.message)) {
-        throw new CannotPayGas(key, account.address, String(error.given));
-      }
-      if (/out of gas|gas required exceeds|exceeds.*gas/i.test(error.message)) {
-        throw new TransactionTooExpensive(key, limit + 1n, MAX_TRANSACTION_GAS);
-      }
-      const reason = await revertReasonOfCall(client, account.address, call, patience);
-      throw new TransactionReverted(
-        key,
-        undefined,
-        reason?.name,
-        reason?.text ?? String(error.given),
-      );
-    }
-    if (estimate > limit) throw new TransactionTooExpensive(key, estimate, MAX_TRANSACTION_GAS);
-    const padded = estimate + estimate / 8n;
-    return padded < limit ? padded : limit;
   }
 
   async #nextNonce(): Promise<number> {
@@ -273,6 +234,16 @@ export class Sender {
       if (found !== "nonceUsed") return found;
       if (look === LOOKS_AT_USED_NONCE) throw new NonceTaken(key, this.#nonceOf(key));
       await sleep(this.#options.pollMs);
+    }
+  }
+
+  /** Also when it reverted, which send() tells. */
+  async #isMined(key: string): Promise<boolean> {
+    try {
+      return (await this.#mined(key)) !== undefined;
+    } catch (error) {
+      if (error instanceof TransactionReverted) return true;
+      throw error;
     }
   }
 

@@ -1,4 +1,4 @@
-import { genesisState } from "../protocol/genesis.ts";
+import { genesisState } from "#protocol/genesis";
 import { ClaimLog } from "./claims.ts";
 import type { L1Event } from "./eventTypes.ts";
 import { type FactContext, FactLog } from "./facts.ts";

@@ -168,7 +168,6 @@ export class TestChain {
     args: readonly unknown[],
     { value, at, relayed }: { value?: bigint; at?: number; relayed?: boolean } = {},
   ): Promise<number> {
-    if (at !== undefined) await this.devnet.setNextBlockTimestamp(at);
     const data = encodeFunctionData({ abi: settlementAbi, functionName, args } as never);
     const message = relayed
       ? {
@@ -180,7 +179,8 @@ export class TestChain {
           }),
         }
       : { to: this.settlement, data };
-    const done = await transact(this.devnet, this.client, from, { ...message, value: value ?? 0n });
+    const call = { ...message, value: value ?? 0n };
+    const done = await transact(this.devnet, this.client, from, call, at);
     return done.blockNumber;
   }
 
@@ -466,7 +466,11 @@ async function transact(
   client: L1Client,
   from: DevAccount,
   message: { readonly to?: Hex; readonly data: Hex; readonly value?: bigint },
+  at?: number,
 ): Promise<Created> {
+  // Every block's time is set, a second after the last one's unless told: none depends on how fast a test runs.
+  const { timestamp } = await client.getBlock();
+  await devnet.setNextBlockTimestamp(at ?? Number(timestamp) + 1);
   const account = privateKeyToAccount(from.privateKey);
   const raw = await account.signTransaction({
     chainId: devnet.chainId,

@@ -305,6 +305,7 @@ describe("what cannot be mended is told", () => {
       });
     }
     expect(store.load()).toHaveLength(1);
+    expect(await newSender().resume()).toEqual([]);
     proxy.meddling = {};
     sender.forget("late");
     expect(store.load()).toEqual([]);

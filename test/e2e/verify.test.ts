@@ -213,6 +213,7 @@ describe("a claim that lives and is wrong", () => {
   /** Posts a claim of a new slot whose chunks were changed; the state goes back to before it. */
   async function forge(change: (chunks: Chunk[]) => Chunk[]): Promise<Claim> {
     await postBond();
+    await chain.follow();
     const { deployment } = chain;
     const before = chain.state.snapshot();
     const slot = chain.log.facts.lastSealed + 2;

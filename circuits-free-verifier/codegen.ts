@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import * as constants from "#protocol/constants";
@@ -60,13 +60,18 @@ export function main(args: readonly string[], root: string = process.cwd()): voi
 
   emit(CONSTANTS, constantsSource());
   const sources = TARGETS.flatMap(({ contracts }) => contracts.map(([, source]) => source));
-  execFileSync(join(root, "node_modules/.bin/forge"), ["build", ...sources], {
-    cwd: root,
-    stdio: ["ignore", "ignore", "inherit"],
-  });
+  compile(root, sources);
   for (const { file, contracts } of TARGETS) {
     emit(file, artifactsSource(root, contracts));
   }
+}
+
+function compile(root: string, sources: readonly string[]): void {
+  const { status } = spawnSync(process.execPath, ["scripts/forge.js", "build", ...sources], {
+    cwd: root,
+    stdio: ["ignore", "ignore", "inherit"],
+  });
+  if (status !== 0) throw new CodegenError("Forge's exit code", status, "0");
 }
 
 function artifactsSource(root: string, contracts: Target["contracts"]): string {

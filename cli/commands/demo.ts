@@ -1,7 +1,8 @@
-import { type Command, InvalidArgumentError } from "commander";
+import type { Command } from "commander";
 import { WalrasError } from "#protocol/errors";
 import { loadCrypto } from "../../circuits-free-verifier/crypto/load.ts";
 import { type DemoSurroundings, resultLine, runDemo } from "../../demo/run.ts";
+import { integer } from "../arguments.ts";
 
 interface Options {
   readonly orders?: string;
@@ -120,15 +121,5 @@ function stopOnSignals(note: (line: string) => void) {
       process.off("SIGINT", onInterrupt);
       process.off("SIGTERM", onTerminate);
     },
-  };
-}
-
-function integer(least: number, most: number) {
-  return (text: string): number => {
-    const value = Number(text);
-    if (!/^\d+$/.test(text) || value < least || value > most) {
-      throw new InvalidArgumentError(`Expected a whole number of ${least} … ${most}.`);
-    }
-    return value;
   };
 }

@@ -1,10 +1,11 @@
 import type { Command } from "commander";
 import { register as audit } from "./audit.ts";
 import { register as demo } from "./demo.ts";
+import { register as flow } from "./flow.ts";
 import { register as verify } from "./verify.ts";
 
 /** Adds one subcommand, defined in the file of the same name, to the program. */
 export type Register = (program: Command) => void;
 
 /** The subcommands in the order in which help lists them. */
-export const commands: readonly Register[] = [demo, verify, audit];
+export const commands: readonly Register[] = [demo, verify, audit, flow];

@@ -46,8 +46,8 @@ export const MAY_IMPORT: Record<Room, readonly Room[]> = {
   keyper: ["storage", "l1", "crypto", "protocol"],
   client: ["l1", "crypto", "protocol"],
   web: ["client", "l1", "crypto", "protocol"],
-  bench: [...DAEMONS, "l1", "crypto", "protocol"],
   demo: [...DAEMONS, "l1", "crypto", "protocol"],
+  bench: [...DAEMONS, "demo", "l1", "crypto", "protocol"],
   cli: [...DAEMONS, "bench", "demo", "web", "l1", "crypto", "protocol"],
   test: [...DAEMONS, "bench", "demo", "web", "cli", "l1", "crypto", "protocol"],
 };
@@ -64,7 +64,7 @@ export const ENTRY_POINTS: readonly RegExp[] = [
   /^cli\/main\.ts$/,
   /^circuits-free-verifier\/(main|codegen)\.ts$/,
   /^(sequencer|keyper|bench|web)\/main\.ts$/,
-  /^bench\/restingProcess\.ts$/,
+  /^bench\/(gas|restingProcess)\.ts$/,
   /^client\/index\.ts$/,
 ];
 

@@ -46,6 +46,7 @@ export class Publisher implements L1 {
   /** Events told but not yet deep enough for execution. */
   #shallow: L1Event[] = [];
   #resumed = false;
+  readonly #sending = new Set<string>();
 
   constructor(options: PublisherOptions) {
     const { client, chainId, settlement, fromBlock, context, patience } = options;
@@ -90,6 +91,7 @@ export class Publisher implements L1 {
     const key = keyOf(action);
     // What was sent before is waited for, whatever it would be today.
     const data = sender.knows(key) ? "0x" : callData(action, (index) => this.#claimAt(index));
+    this.#sending.add(key);
     try {
       const sent = await sender.send({ key, to: settlement, data });
       return { key, gasUsed: sent.gasUsed, calldataBytes: data.length / 2 - 1 };
@@ -99,6 +101,8 @@ export class Publisher implements L1 {
         sender.forget(key);
       }
       throw error;
+    } finally {
+      this.#sending.delete(key);
     }
   }
 
@@ -109,7 +113,10 @@ export class Publisher implements L1 {
   forget(slot: number, index: number): void {
     const { sender, transactions } = this.#options;
     const keys = new Set(transactions.load().map(({ key }) => key));
-    for (const key of keys) if (isFinal(key, slot, index)) sender.forget(key);
+    for (const key of keys) {
+      // One that is being waited for is forgotten the next time: its sender looks for what was stored.
+      if (isFinal(key, slot, index) && !this.#sending.has(key)) sender.forget(key);
+    }
     this.#factLog.forgetBefore(slot);
   }
 

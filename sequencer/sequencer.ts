@@ -164,6 +164,7 @@ export class Sequencer {
     const { deployment, config } = this.#parts;
     if (this.#halted || this.#l1 === undefined || this.#pending >= config.maxPendingEnvelopes)
       return false;
+    if (slot > this.#l1.lastSlot) return false;
     if (withinGuard(deployment, slot, now, config.guardMs)) return false;
     if (now - this.#l1.askedAt > config.l1PatienceMs) return false;
     if (this.#writeFailedAt !== undefined && now < this.#writeFailedAt + config.retryMs)

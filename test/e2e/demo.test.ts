@@ -11,7 +11,7 @@ const SLOW = 300_000;
 interface Run {
   readonly child: ChildProcess;
   readonly ended: Promise<{ code: number | null; out: string[]; notes: string[] }>;
-  /** Resolves when a line of either stream contains the text. */
+  /** Resolves when a line of either stream contains the text; rejects if it ends before. */
   saw(text: string): Promise<void>;
 }
 
@@ -34,7 +34,7 @@ function demo(...args: string[]): Run {
   });
   running.push(child);
   const texts = { stdout: "", stderr: "" };
-  const waiting: { text: string; done: () => void }[] = [];
+  const waiting: { text: string; done: () => void; fail: (error: Error) => void }[] = [];
   for (const name of ["stdout", "stderr"] as const) {
     child[name].setEncoding("utf8").on("data", (text: string) => {
       texts[name] += text;
@@ -46,14 +46,18 @@ function demo(...args: string[]): Run {
     ended: new Promise((resolve, reject) => {
       child.once("error", reject);
       child.once("close", (code) => {
+        for (const { fail } of waiting) fail(new Error(`ended with ${code}: ${texts.stderr}`));
         resolve({ code, out: linesOf(texts.stdout), notes: linesOf(texts.stderr) });
       });
     }),
-    saw: (text) => new Promise((done) => void waiting.push({ text, done })),
+    saw: (text) => new Promise((done, fail) => void waiting.push({ text, done, fail })),
   };
 }
 
 const linesOf = (text: string): string[] => text.split("\n").filter((line) => line !== "");
+
+const troublesIn = (notes: readonly string[]): string[] =>
+  notes.filter((note) => /^(FAILS|verify ended|audit ended|walras demo)/.test(note));
 
 /** Neither the embedded L1 nor a file is left. */
 async function expectNothingLeft(notes: readonly string[]): Promise<void> {
@@ -66,7 +70,7 @@ test("three batches of the example flow are verified, conserved and withdrawn", 
   timeout: SLOW,
 }, async () => {
   const { code, out, notes } = await demo("--batches", "3").ended;
-  expect(notes.filter((note) => /^(FAILS|walras demo)/.test(note))).toEqual([]);
+  expect(troublesIn(notes)).toEqual([]);
   expect(code).toBe(0);
   const objects = out.map((line) => JSON.parse(line));
   expect(objects).toHaveLength(4);
@@ -114,6 +118,7 @@ test("a flow with faults is played as far as it can be, with bots, until Ctrl-C"
   await run.saw('"batch":3');
   run.child.kill("SIGINT");
   const { code, out, notes } = await run.ended;
+  expect(troublesIn(notes)).toEqual([]);
   expect(notes.filter((note) => note.startsWith("line "))).toEqual([
     "line 5: timestamp: got 1, expected at least 2, as before",
     "line 4: price: got 99.505, expected a multiple of 0.01 from 1 to 1048575 times it",

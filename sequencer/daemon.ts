@@ -85,6 +85,7 @@ export class Daemon {
       { deployment, config, context, keys, accounts },
       log.openSlots(),
     );
+    this.#tell({ kind: "executed", slot: this.executor.slot });
     this.#actions = new Actions(clock, config.retryMs);
     this.#commit = new GroupCommit(log, {
       stored: (entries) => this.#tell({ kind: "accepted", entries }),

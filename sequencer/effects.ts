@@ -17,6 +17,7 @@ export type Event =
   | { readonly kind: "closed"; readonly entry: Closed }
   | { readonly kind: "certified"; readonly entry: Certified }
   | { readonly kind: "writeFailed" }
+  /** The slot and all before it. */
   | { readonly kind: "executed"; readonly slot: number }
   | { readonly kind: "l1"; readonly view: L1View }
   /** Something cannot be repaired without a person: no more receipts. */

@@ -24,7 +24,7 @@ export interface Certified {
   readonly certificate: Uint8Array;
 }
 
-/** What the log says of a slot that is not executed yet. */
+/** What the log says of a slot. */
 export interface SlotLog {
   readonly slot: number;
   /** At most one of each account, the newest version. */

@@ -16,7 +16,7 @@ import type { PersistenceHook } from "../storage/database.ts";
 import { StoreError } from "../storage/errors.ts";
 import { parseConfig, type SequencerSettings } from "./config.ts";
 import { Daemon } from "./daemon.ts";
-import { isLost } from "./plan.ts";
+import { isLost, isSealed } from "./plan.ts";
 import type { Clock, Keys, L1View } from "./ports.ts";
 import { Publisher } from "./publisher.ts";
 import type { SequencerPoint } from "./store/schema.ts";
@@ -186,7 +186,7 @@ function contextOf(crypto: Crypto, chainId: number, settlement: Hex, deployment:
 function statusOf(slot: number, deployment: Deployment, daemon: Daemon | undefined) {
   const view = daemon?.view;
   if (view === undefined) return "pending";
-  if (slot <= view.finalisedSlot || view.sealOf(slot) !== undefined) return "sealed";
+  if (isSealed(view, slot)) return "sealed";
   return isLost(deployment, view, slot) ? "lost" : "pending";
 }
 

@@ -36,14 +36,17 @@ export function slotsToClose(slots: OpenSlots, deployment: Deployment, now: numb
 export function slotForInbox({ deployment, slots, l1, now }: PlanInput): number | undefined {
   const slot = (collectingSlot(deployment, now) ?? 0) - 1;
   if (slot <= l1.lastSealed || l1.askedAt < closeMs(deployment, slot)) return undefined;
-  if (slots.all().some((open) => l1.sealOf(open.slot) === undefined && open.slot <= slot))
-    return undefined;
+  if (slots.all().some((open) => open.slot <= slot && !isSealed(l1, open.slot))) return undefined;
   return isSkipped(0, inboxEnd(deployment, l1, slot) - l1.inboxCursor) ? undefined : slot;
 }
 
+/** Sealed, as far as L1 said; what is final needs no further look. */
+export const isSealed = (l1: L1View, slot: number): boolean =>
+  slot <= l1.finalisedSlot || l1.sealOf(slot) !== undefined;
+
 /** The slot can never be sealed any more: its deadline is over, or a later one was sealed. */
 export function isLost(deployment: Deployment, l1: L1View, slot: number): boolean {
-  if (l1.sealOf(slot) !== undefined) return false;
+  if (isSealed(l1, slot)) return false;
   return l1.headTime > closeOf(deployment, slot) + deployment.sealDelay || l1.lastSealed > slot;
 }
 
@@ -54,7 +57,7 @@ function planCertifying({ deployment, slots, l1 }: PlanInput): Effect[] {
   let sealing = false;
   for (const open of slots.all()) {
     const { slot, closed, certified, book } = open;
-    if (closed === undefined || slot <= l1.finalisedSlot || l1.sealOf(slot) !== undefined) continue;
+    if (closed === undefined || isSealed(l1, slot)) continue;
     if (isLost(deployment, l1, slot)) {
       effects.push({ kind: "lost", slot, envelopes: closed.count });
       continue;

@@ -14,7 +14,7 @@ export interface Clock {
 
 /** The log. Every method that writes is durable when it returns, and throws StoreError if it is not. */
 export interface Log {
-  /** Slots not executed yet, by rising number. */
+  /** Slots not executed yet and the last ones that are, by rising number. */
   openSlots(): SlotLog[];
   accept(entries: readonly Accepted[]): void;
   close(entry: Closed): void;

@@ -7,9 +7,9 @@ import { closeOf, collectingSlot, withinGuard } from "./batching.ts";
 import type { SequencerConfig } from "./config.ts";
 import type { Effect, Event, Ticketed } from "./effects.ts";
 import type { Accepted, SlotLog } from "./log.ts";
-import { plan, slotForInbox, slotsToClose } from "./plan.ts";
+import { isSealed, plan, slotForInbox, slotsToClose } from "./plan.ts";
 import type { BatchKey, Keys, L1View } from "./ports.ts";
-import { OpenSlots } from "./slots.ts";
+import { type OpenSlot, OpenSlots } from "./slots.ts";
 
 export interface SequencerParts {
   readonly deployment: Deployment;
@@ -58,7 +58,7 @@ export class Sequencer {
         this.#writeFailedAt = now;
         return [];
       case "executed":
-        this.#slots.forget(event.slot);
+        this.#slots.execute(event.slot);
         return [];
       case "l1":
         this.#l1 = event.view;
@@ -82,8 +82,9 @@ export class Sequencer {
 
   /** Lowest slot that is not executed, lost or empty. */
   lowestOpen(): number | undefined {
-    return this.#slots.all().find(({ closed, book }) => closed !== undefined || book.count > 0)
-      ?.slot;
+    const isOpen = ({ closed, book, executed }: OpenSlot): boolean =>
+      !executed && (closed !== undefined || book.count > 0);
+    return this.#slots.all().find(isOpen)?.slot;
   }
 
   #submit(event: Event & { kind: "submit" }, now: number): Effect {
@@ -180,7 +181,8 @@ export class Sequencer {
       .some(
         ({ slot, closed }) =>
           closed !== undefined &&
-          this.#l1?.sealOf(slot) === undefined &&
+          this.#l1 !== undefined &&
+          !isSealed(this.#l1, slot) &&
           now / 1000 > closeOf(deployment, slot) + deployment.sealDelay / 2,
       );
   }

@@ -1,12 +1,16 @@
 import type { Accepted, Certified, Closed, SlotLog } from "./log.ts";
 import { SlotBook } from "./slotBook.ts";
 
-/** A slot that is not executed yet. */
+/** Executed slots that are kept, in case that a reorganisation takes their seal away and they must be sealed again. */
+export const KEPT_EXECUTED = 128;
+
+/** A slot that the sequencer may still have to do with. */
 export interface OpenSlot {
   readonly slot: number;
   readonly book: SlotBook;
   readonly closed: Closed | undefined;
   readonly certified: Certified | undefined;
+  readonly executed: boolean;
 }
 
 /** The slots that the sequencer still has to do with, as the log tells them. */
@@ -49,6 +53,13 @@ export class OpenSlots {
     this.#slots.set(entry.slot, { ...this.#open(entry.slot), certified: entry });
   }
 
+  /** All slots up to this one are executed. */
+  execute(upTo: number): void {
+    const done = this.all().filter(({ slot }) => slot <= upTo);
+    for (const open of done) this.#slots.set(open.slot, { ...open, executed: true });
+    for (const { slot } of done.slice(0, -KEPT_EXECUTED)) this.#slots.delete(slot);
+  }
+
   forget(slot: number): void {
     this.#slots.delete(slot);
   }
@@ -56,14 +67,17 @@ export class OpenSlots {
   /** Blocks that an account may still have to pay for. */
   blocksOwed(account: number): number {
     let blocks = 0;
-    for (const { book } of this.#slots.values()) blocks += book.blocksOf(account);
+    for (const { book, executed } of this.#slots.values()) {
+      if (!executed) blocks += book.blocksOf(account);
+    }
     return blocks;
   }
 
   #open(slot: number): OpenSlot {
     const known = this.#slots.get(slot);
     if (known !== undefined) return known;
-    const opened = { slot, book: new SlotBook(slot), closed: undefined, certified: undefined };
+    const book = new SlotBook(slot);
+    const opened = { slot, book, closed: undefined, certified: undefined, executed: false };
     this.#slots.set(slot, opened);
     return opened;
   }

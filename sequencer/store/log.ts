@@ -1,6 +1,7 @@
 import type { Database } from "../../storage/database.ts";
 import type { Accepted, Certified, Closed, SlotLog } from "../log.ts";
 import type { Log } from "../ports.ts";
+import { KEPT_EXECUTED } from "../slots.ts";
 import type { SequencerPoint } from "./schema.ts";
 
 interface SlotRow {
@@ -30,7 +31,8 @@ export class SqliteLog implements Log {
       WHERE excluded.version > version`);
     this.#insertSlot = database.prepare("INSERT INTO slot (slot, root, count) VALUES (?, ?, ?)");
     this.#certify = database.prepare("UPDATE slot SET parent = ?, certificate = ? WHERE slot = ?");
-    const open = "slot > (SELECT coalesce(max(slot), 0) FROM executed)";
+    const open = `slot > coalesce(
+      (SELECT slot FROM executed ORDER BY slot DESC LIMIT 1 OFFSET ${KEPT_EXECUTED}), 0)`;
     this.#envelopes = database.prepare<Omit<Accepted, "envelope"> & { bytes: Uint8Array }>(
       `SELECT slot, account, version, blocks, bytes FROM envelope WHERE ${open} ORDER BY slot, account`,
     );

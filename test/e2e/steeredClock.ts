@@ -27,13 +27,16 @@ export class SteeredClock implements Clock {
     return () => this.#waiting.delete(waiting);
   }
 
+  /** To any time, also back: for another sequencer, which has not seen the later one. */
+  set(now: number): void {
+    this.#base = now;
+    this.#since = performance.now();
+    this.#arm();
+  }
+
   /** To a time that is not before now. */
   jump(now: number): void {
-    if (now > this.now()) {
-      this.#base = now;
-      this.#since = performance.now();
-    }
-    this.#arm();
+    this.set(Math.max(now, this.now()));
   }
 
   stop(): void {

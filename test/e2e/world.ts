@@ -157,6 +157,21 @@ export class World {
     return new World({ ...plan, crypto, deployment, now: Number(timestamp) });
   }
 
+  /** Whose the traders' accounts are. */
+  get owner(): Hex {
+    return cast.trader.address;
+  }
+
+  async blockOfLastDeposit(): Promise<number> {
+    const logs = await this.client.getContractEvents({
+      abi: settlementAbi,
+      address: this.settlement,
+      eventName: "Deposited",
+      fromBlock: 0n,
+    });
+    return Number(logs.at(-1)?.blockNumber ?? 0n);
+  }
+
   plan(): WorldPlan {
     const { url, settlement, directory, traders } = this;
     return { url, settlement, directory, traders: traders.length };

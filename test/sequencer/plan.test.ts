@@ -122,12 +122,19 @@ describe("certifying and sealing", () => {
     expect(turn(core, deadline + 1_000)).toEqual([]);
   });
 
-  test("a child whose parent a reorganisation hides waits for it", () => {
+  test("an executed slot that a reorganisation took away is sealed again before its child", () => {
     const core = collected(4, 5);
-    core.tell({ kind: "executed", slot: 4 }, timeIn(6));
-    core.tell({ kind: "closed", entry: closed(5) }, timeIn(6));
+    for (const slot of [4, 5]) core.tell({ kind: "closed", entry: closed(slot) }, timeIn(6));
+    core.tell({ kind: "certified", entry: certified(4, 0) }, timeIn(6));
     core.tell({ kind: "certified", entry: certified(5, 4) }, timeIn(6));
-    expect(turn(core, timeIn(6))).toEqual([]);
+    core.tell({ kind: "executed", slot: 4 }, timeIn(6));
+    expect(turn(core, timeIn(6))).toMatchObject([{ kind: "seal", entry: { slot: 4 } }]);
+  });
+
+  test("a child whose parent is not known any more waits for it", () => {
+    const entry = { slot: 5, account: 7, version: 0, blocks: 1, envelope: envelope(5, 7) };
+    const log = [{ slot: 5, accepted: [entry], closed: closed(5), certified: certified(5, 4) }];
+    expect(turn(new Core(log), timeIn(6))).toEqual([]);
   });
 });
 

@@ -32,7 +32,7 @@ export function deployment(stepsPerRoot: number): Deployment {
     interval: 1,
     stepsPerRoot,
     ...seconds,
-    freezeDelay: 1_800,
+    freezeDelay: 2_400,
     exitDelay: 1_800,
     operationFee: 1,
     registrationFee: 0n,

@@ -9,6 +9,8 @@ import {
     FULL_CLAIM_BYTES,
     MAX_CHUNKS,
     MAX_SLOT,
+    PHASE_CLOSE,
+    PHASE_FILL_BIDS,
     PHASE_START
 } from "./generated/Constants.sol";
 import { Chunks } from "./libraries/Chunks.sol";
@@ -26,6 +28,8 @@ abstract contract Claims is Facts, Money {
     uint32 public generation;
     /// cursor.slot of the newest final claim.
     uint32 public finalisedSlot;
+    /// Time of the last rollback.
+    uint48 public rolledBackAt;
 
     /// keccak256(abi.encode(Claim)). Above `tip` stale hashes may lie; they mean nothing.
     mapping(uint256 index => bytes32) public claimHash;
@@ -60,7 +64,10 @@ abstract contract Claims is Facts, Money {
         bytes32 proven = StateProof.fold(cursor, CURSOR_LEAF, proof, CURSOR_DEPTH);
         if (proven != c.stateRoot) revert WrongRoot(proven, c.stateRoot);
         c.slot = StateProof.word32(cursor, 0);
-        c.atStart = uint8(StateProof.word32(cursor, 1)) == PHASE_START;
+        uint32 place = StateProof.word32(cursor, 1);
+        uint8 phase = uint8(place);
+        c.atStart = phase == PHASE_START;
+        if (PHASE_FILL_BIDS <= phase && phase <= PHASE_CLOSE) c.auction = uint8(place >> 8) + 1;
         if (!c.atStart && count != MAX_CHUNKS && chunks.length < FULL_CLAIM_BYTES) {
             revert ClaimTooShort(count, chunks.length);
         }
@@ -73,15 +80,7 @@ abstract contract Claims is Facts, Money {
         c.chunkCount = uint16(count);
         c.postedAt = uint48(block.timestamp);
         c.author = msg.sender;
-        if (parent.atStart) {
-            c.startIndex = parent.index;
-            c.openedAt = c.postedAt;
-            c.openedBy = c.author;
-        } else {
-            c.startIndex = parent.startIndex;
-            c.openedAt = parent.openedAt;
-            c.openedBy = parent.openedBy;
-        }
+        if (c.auction != 0) _blame(c, parent);
         bytes32 hash = keccak256(abi.encode(c));
         tip = c.index;
         claimHash[c.index] = hash;
@@ -112,16 +111,18 @@ abstract contract Claims is Facts, Money {
         slash(Role.claimant, c.author, beneficiary);
     }
 
-    /// Drops the claims since the last one at Start if they have not come to Start in `sweepDelay`, and burns the bond of
-    /// the author who began them. Anyone may call, with the claim at the tip.
+    /// Drops an auction that nobody could bring to its Close within `sweepDelay`, and burns the bond of the author who
+    /// claimed its Clear: a right Clear can always be continued, by anyone, and so can every state outside an auction.
+    /// Anyone may call, with the claim at the tip.
     function sweep(Claim calldata c) external {
         _checkAlive(c);
         if (c.index != tip) revert NotTip(c.index, tip);
-        if (c.atStart) revert AtStart(c.index);
-        notBefore(c.openedAt + sweepDelay);
-        uint32 next = _rollBack(c.startIndex);
-        emit Swept(c.startIndex + 1, c.openedBy, next);
-        slash(Role.claimant, c.openedBy, address(0));
+        if (c.auction == 0) revert NoAuction(c.index);
+        uint48 since = c.clearAt > rolledBackAt ? c.clearAt : rolledBackAt;
+        notBefore(since + sweepDelay);
+        uint32 next = _rollBack(c.clearIndex - 1);
+        emit Swept(c.clearIndex, c.clearBy, next);
+        slash(Role.claimant, c.clearBy, address(0));
     }
 
     /// Whether withdrawals may be proven against a state root.
@@ -129,8 +130,8 @@ abstract contract Claims is Facts, Money {
         return finalRoots[root] != 0;
     }
 
-    /// Claimant: its newest claim is final. Sequencer and keypers: no certificate can follow (it has retired, or the last
-    /// key set has ended) and the last certified slot is final.
+    /// Claimant: its newest claim is final. Sequencer and keypers: no certificate can follow (the sequencer has retired, or
+    /// the last key set has ended), a challenge window has passed since, and the last certified slot is final.
     function checkReleasable(Role role, address party) internal view override {
         if (role == Role.claimant) {
             uint48 last = lastClaimOf[party];
@@ -138,8 +139,9 @@ abstract contract Claims is Facts, Money {
             return;
         }
         if (role == Role.sequencer && lastSlot == MAX_SLOT) revert NotRetired();
-        uint256 ends = role == Role.sequencer ? lastSlot : keysEnd - 1;
-        notBefore(closeOf(ends) + sealDelay + 1);
+        uint256 ends = lastSlot;
+        if (role == Role.keyper && keysEnd <= ends) ends = keysEnd - 1;
+        notBefore(closeOf(ends) + sealDelay + challengeWindow + 1);
         if (finalisedSlot < lastCertified) revert BondLocked(finalisedSlot, lastCertified);
     }
 
@@ -161,8 +163,17 @@ abstract contract Claims is Facts, Money {
         if (s.count > 0 && s.keyState == KeyState.none) revert SlotUndecided(slot);
     }
 
+    /// Who answers for the auction that runs where `c` ends: the author of the claim that holds its Clear.
+    function _blame(Claim memory c, Claim calldata parent) private pure {
+        bool continued = parent.auction == c.auction && parent.slot == c.slot;
+        c.clearIndex = continued ? parent.clearIndex : c.index;
+        c.clearAt = continued ? parent.clearAt : c.postedAt;
+        c.clearBy = continued ? parent.clearBy : c.author;
+    }
+
     function _rollBack(uint48 to) private returns (uint32 next) {
         tip = to;
+        rolledBackAt = uint48(block.timestamp);
         next = ++generation;
     }
 }

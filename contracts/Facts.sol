@@ -3,7 +3,7 @@ pragma solidity 0.8.37;
 
 import { Bonds } from "./Bonds.sol";
 import { Inbox } from "./Inbox.sol";
-import { KEY_SET_SLOTS, MAX_SLOT } from "./generated/Constants.sol";
+import { KEY_SET_HORIZON, KEY_SET_SLOTS, MAX_SLOT } from "./generated/Constants.sol";
 import { Certificate } from "./libraries/Certificate.sol";
 import { EnvelopeTree } from "./libraries/EnvelopeTree.sol";
 import { KeySet } from "./libraries/KeySet.sol";
@@ -27,7 +27,7 @@ abstract contract Facts is Inbox, Bonds {
     /// Registers the keys of the 1,024 slots from `first`, before the first of them opens. All keypers' bonds and the
     /// sequencer's must stand. Anyone may call.
     function registerKeySet(uint32 first, bytes32 root, bytes calldata signatures) external {
-        uint256 mostFirst = MAX_SLOT - KEY_SET_SLOTS + 1;
+        uint256 mostFirst = _mostFirst();
         if (first < keysEnd || first > mostFirst) revert BadSlot(first, keysEnd, mostFirst);
         notAfter(closeOf(first - 1) - 1);
         requireBond(Role.sequencer, sequencer);
@@ -55,7 +55,7 @@ abstract contract Facts is Inbox, Bonds {
         if (parent != lastCertified) revert WrongParent(parent, lastCertified);
         checkInboxEnd(inboxEnd, closeOf(slot) - inboxDelay);
         (bytes32 root, uint256 count) = EnvelopeTree.root(envelopes);
-        if (count > 0) keyRangeOf(slot);
+        keyRangeOf(slot);
         _checkCertificate(certificate, Messages.certificate(domainSeparator, slot, root, parent));
         Seal memory s = _write(slot, root, inboxEnd, uint16(count), SealKind.certified);
         lastCertified = slot;
@@ -127,6 +127,13 @@ abstract contract Facts is Inbox, Bonds {
         if (range.first == 0 || range.first > slot || slot >= range.first + KEY_SET_SLOTS) {
             revert NoKeyRange(slot);
         }
+    }
+
+    /// Key sets are registered near the present, so that one far off cannot block all before it.
+    function _mostFirst() private view returns (uint256 first) {
+        uint256 now_ = _collecting();
+        first = (now_ > keysEnd ? now_ : keysEnd) + KEY_SET_HORIZON;
+        if (first > MAX_SLOT - KEY_SET_SLOTS) first = MAX_SLOT - KEY_SET_SLOTS;
     }
 
     function _collecting() private view returns (uint256) {

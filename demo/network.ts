@@ -61,7 +61,7 @@ const DEPLOY_GAS = 5_000_000n;
 /** Units of ETH that each 16-byte block of an envelope costs: a thousand gwei. */
 export const OPERATION_FEE = 1_000;
 /** Seconds between a claim and its finality, short because the clock can be moved. */
-export const CHALLENGE_WINDOW = 60;
+export const CHALLENGE_WINDOW = 2 * SEAL_DELAY;
 
 export async function openNetwork(options: NetworkOptions): Promise<Network> {
   const devnet = await startDevnet({

@@ -31,10 +31,13 @@ interface Chain {
   readonly tip: ClaimNode;
   readonly generation: number;
   readonly finalised: number;
+  /** Time of the last rollback, unix seconds; 0 before the first. */
+  readonly rolledBackAt: number;
 }
 
 const CURSOR_PROOF_DEPTH = 5;
 const ZERO_ADDRESS = `0x${"00".repeat(20)}`;
+const NOBODY = { clearIndex: 0, clearAt: 0, clearBy: ZERO_ADDRESS };
 
 /** The chain of claims, through kills and sweeps, from events alone. Checks all of a claim but the trace it stands for. */
 export class ClaimLog {
@@ -49,7 +52,7 @@ export class ClaimLog {
   ) {
     this.#context = context;
     this.#journal = journal;
-    this.#chain = { tip: genesisNode(genesisRoot), generation: 0, finalised: 0 };
+    this.#chain = { tip: genesisNode(genesisRoot), generation: 0, finalised: 0, rolledBackAt: 0 };
   }
 
   /** The newest claim alive; genesis if there is none. */
@@ -120,22 +123,7 @@ export class ClaimLog {
       chunks.length,
       "a full claim, or one that ends at Start",
     );
-    const opens = parent.claim.atStart;
-    check.equal(
-      "last claim at Start",
-      claim.startIndex,
-      opens ? parent.claim.index : parent.claim.startIndex,
-    );
-    check.equal(
-      "first claim's time",
-      claim.openedAt,
-      opens ? claim.postedAt : parent.claim.openedAt,
-    );
-    check.equal(
-      "first claim's author",
-      claim.openedBy,
-      opens ? claim.author : parent.claim.openedBy,
-    );
+    this.#checkBlame(check, claim, parent.claim);
     this.#move({ tip: { claim, hash, parent, chunks, blockNumber: event.blockNumber } });
   }
 
@@ -165,32 +153,55 @@ export class ClaimLog {
   #checkCursor(check: Checker, { claim, cursor, proof }: EventOf<"claimed">): void {
     check.equal("siblings of the cursor", proof.length, CURSOR_PROOF_DEPTH);
     check.sameBytes("root over the cursor", fold(CURSOR_LEAF, cursor, proof), claim.stateRoot);
-    const { slot, phase } = cursorOf(leafOfBytes(cursor));
+    const { slot, phase, market } = cursorOf(leafOfBytes(cursor));
     check.equal("slot in the claim", claim.slot, slot);
     check.equal("whether the claim ends at Start", claim.atStart, phase === PHASE.start);
+    const running = PHASE.fillBids <= phase && phase <= PHASE.close;
+    check.equal("auction in the claim", claim.auction, running ? market + 1 : 0);
+  }
+
+  /** Who answers for the auction that runs where the claim ends. */
+  #checkBlame(check: Checker, claim: Claim, parent: Claim): void {
+    const continued = parent.auction === claim.auction && parent.slot === claim.slot;
+    let blamed = NOBODY;
+    if (claim.auction !== 0) {
+      blamed = continued
+        ? parent
+        : { clearIndex: claim.index, clearAt: claim.postedAt, clearBy: claim.author };
+    }
+    check.equal("claim of the Clear", claim.clearIndex, blamed.clearIndex);
+    check.equal("time of the Clear", claim.clearAt, blamed.clearAt);
+    check.equal("author of the Clear", claim.clearBy, blamed.clearBy);
   }
 
   #killed(event: EventOf<"killed">): void {
     const check = new Checker(event);
     const dead = this.#alive(check, event.index);
     check.equal("author of the dead claim", event.author, dead.claim.author);
-    this.#rollBack(check, dead.parent, event.generation);
+    this.#rollBack(check, event, dead.parent);
   }
 
   #swept(event: EventOf<"swept">): void {
     const check = new Checker(event);
     const { tip } = this;
-    check.holds(!tip.claim.atStart, "swept claims", "at Start", "not at Start");
-    const due = tip.claim.openedAt + this.#context.deployment.sweepDelay;
+    check.holds(tip.claim.auction !== 0, "swept claims", "outside an auction", "within an auction");
+    const since = Math.max(tip.claim.clearAt, this.#chain.rolledBackAt);
+    const due = since + this.#context.deployment.sweepDelay;
     check.holds(event.timestamp >= due, "time of the sweep", event.timestamp, `at least ${due}`);
-    check.equal("first claim swept", event.from, tip.claim.startIndex + 1);
-    check.equal("author of the first claim swept", event.author, tip.claim.openedBy);
-    this.#rollBack(check, this.#alive(check, event.from).parent, event.generation);
+    check.equal("first claim swept", event.from, tip.claim.clearIndex);
+    check.equal("author of the first claim swept", event.author, tip.claim.clearBy);
+    this.#rollBack(check, event, this.#alive(check, event.from).parent);
   }
 
-  #rollBack(check: Checker, to: ClaimNode | undefined, generation: number): void {
+  #rollBack(
+    check: Checker,
+    event: EventOf<"killed"> | EventOf<"swept">,
+    to: ClaimNode | undefined,
+  ): void {
+    const { generation, timestamp } = event;
     check.equal("generation", generation, this.generation + 1);
-    this.#move({ tip: to ?? check.fail("claim", 0, "one after genesis"), generation });
+    const tip = to ?? check.fail("claim", 0, "one after genesis");
+    this.#move({ tip, generation, rolledBackAt: timestamp });
   }
 
   #finalised(event: EventOf<"finalised">): void {
@@ -238,7 +249,7 @@ export function abiClaim(claim: Claim) {
     chunkRoot: toHex(claim.chunkRoot),
     stateRoot: toHex(claim.stateRoot),
     author: claim.author as Hex,
-    openedBy: claim.openedBy as Hex,
+    clearBy: claim.clearBy as Hex,
   };
 }
 
@@ -255,9 +266,8 @@ export function genesisNode(genesisRoot: Uint8Array): ClaimNode {
     atStart: true,
     postedAt: 0,
     author: ZERO_ADDRESS,
-    startIndex: 0,
-    openedAt: 0,
-    openedBy: ZERO_ADDRESS,
+    auction: 0,
+    ...NOBODY,
   };
   return { claim, hash: hashClaim(claim), parent: undefined, chunks: [], blockNumber: 0 };
 }

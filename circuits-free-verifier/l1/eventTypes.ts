@@ -152,10 +152,12 @@ export interface Claim {
   /** Unix seconds. */
   readonly postedAt: number;
   readonly author: string;
-  readonly startIndex: number;
-  /** Unix seconds. */
-  readonly openedAt: number;
-  readonly openedBy: string;
+  /** 1 + the market whose auction runs where the claim ends; 0 if none does. */
+  readonly auction: number;
+  /** The claim that holds that auction's Clear: index, unix seconds, author; zero if none runs. */
+  readonly clearIndex: number;
+  readonly clearAt: number;
+  readonly clearBy: string;
 }
 
 export type EventOf<K extends L1Event["kind"]> = Extract<L1Event, { readonly kind: K }>;

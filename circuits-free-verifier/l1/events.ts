@@ -218,7 +218,7 @@ function plainClaim(claim: AbiClaim): Claim {
     chunkRoot: hexToBytes(claim.chunkRoot),
     stateRoot: hexToBytes(claim.stateRoot),
     author: address(claim.author),
-    openedBy: address(claim.openedBy),
+    clearBy: address(claim.clearBy),
   };
 }
 

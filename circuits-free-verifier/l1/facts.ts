@@ -212,7 +212,7 @@ export class FactLog implements Facts {
     const envelopes = postedEnvelopes(check, event.envelopes);
     check.equal("count", event.count, envelopes.length);
     check.sameBytes("root of the envelopes", root, envelopeTreeRoot(crypto, envelopes));
-    const covered = envelopes.length === 0 || this.keySetOf(slot) !== undefined;
+    const covered = this.keySetOf(slot) !== undefined;
     check.holds(covered, "slot", slot, "one of a registered key set");
     const digest = certificateDigest(this.#context, { slot, root, parent });
     const fault = certificateFault(

@@ -16,6 +16,7 @@ uint256 constant FEE_ASSET = 0;
 uint256 constant FULL_CLAIM_BYTES = 90_000;
 uint256 constant HEADER_DEPTH = 3;
 uint256 constant KEY_SET_DEPTH = 10;
+uint256 constant KEY_SET_HORIZON = 16_384;
 uint256 constant KEY_SET_SLOTS = 1_024;
 uint256 constant MARKET_DEPTH = 6;
 uint256 constant MAX_ACCOUNTS = 16_777_216;

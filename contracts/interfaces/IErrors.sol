@@ -76,7 +76,7 @@ interface IErrors {
     error ClaimTooShort(uint256 chunks, uint256 bytesGiven);
     error SlotUndecided(uint32 slot);
     error NotAtStart(uint48 index);
-    error AtStart(uint48 index);
+    error NoAuction(uint48 index);
     error ClaimFinal(uint48 given, uint48 finalised);
     error NotChallenger(address given, address expected);
 

@@ -108,7 +108,8 @@ interface ISettlement is IErrors, IEvents {
     /// @param beneficiary is owed half of the author's bond; zero burns all of it
     function kill(Claim calldata c, address beneficiary) external;
 
-    /// Drops the claims since the last one at Start, `sweepDelay` after the first of them. Anyone may call.
+    /// Drops an auction that did not come to its Close, `sweepDelay` after its Clear was claimed or the last rollback.
+    /// Anyone may call.
     /// @param c the claim at the tip
     function sweep(Claim calldata c) external;
 
@@ -154,6 +155,8 @@ interface ISettlement is IErrors, IEvents {
     function finalisedIndex() external view returns (uint48);
     function finalisedSlot() external view returns (uint32);
     function generation() external view returns (uint32);
+    /// Time of the last rollback; 0 before the first.
+    function rolledBackAt() external view returns (uint48);
     /// keccak256(abi.encode(claim)); means nothing above the tip.
     function claimHash(uint256 index) external view returns (bytes32);
     function lastClaimOf(address author) external view returns (uint48);

@@ -45,9 +45,12 @@ library DeploymentRules {
         // Below genesisTime, so that a slot's cutoff is a time; above 0, so that it lies before the close.
         _within("inboxDelay", d.inboxDelay, 1, d.genesisTime);
         _within("revealDelay", d.revealDelay, 1, most32);
-        _within("challengeWindow", d.challengeWindow, 1, most32);
+        // A sealed slot is decided before a claim that starts it can become final.
+        _within("challengeWindow", d.challengeWindow, uint256(d.revealDelay) + 1, most32);
         _within("sweepDelay", d.sweepDelay, 1, most32);
-        _within("freezeDelay", d.freezeDelay, 3 * uint256(d.challengeWindow), most32);
+        // Time for claims to be swept and made anew before the exchange counts as stalled.
+        uint256 stalled = 3 * uint256(d.challengeWindow) + d.sweepDelay;
+        _within("freezeDelay", d.freezeDelay, stalled, most32);
         _within("exitDelay", d.exitDelay, 1, most32);
         // The fee of the longest envelope is an amount.
         _within("operationFee", d.operationFee, 0, MAX_OPERATION_FEE);

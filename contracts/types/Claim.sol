@@ -19,9 +19,10 @@ struct Claim {
     bool atStart;
     uint48 postedAt;
     address author;
-    /// Index of the last claim at Start before this one.
-    uint48 startIndex;
-    /// Time and author of the first claim after that one.
-    uint48 openedAt;
-    address openedBy;
+    /// 1 + the market whose auction runs in `stateRoot`, between its Clear and its Close; 0 if none does.
+    uint8 auction;
+    /// The claim that took that auction's Clear on trust: index, time and author; zero if none runs.
+    uint48 clearIndex;
+    uint48 clearAt;
+    address clearBy;
 }

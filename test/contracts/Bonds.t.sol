@@ -78,7 +78,7 @@ contract BondsTest is ClaimsFixture {
     function test_keypers_are_free_when_their_keys_have_ended_and_all_is_final() public {
         address keyper = vm.addr(keyperKeys[0]);
         Claim memory c = claimAs(BOB, genesisClaim(), stateAt(3));
-        uint256 end = closeOf(1024) + SEAL_DELAY;
+        uint256 end = closeOf(1024) + SEAL_DELAY + WINDOW;
         vm.warp(end);
         vm.expectRevert(abi.encodeWithSelector(IErrors.TooEarly.selector, end, end + 1));
         vm.prank(keyper);
@@ -98,7 +98,7 @@ contract BondsTest is ClaimsFixture {
         s.releaseBond(Role.sequencer);
         vm.prank(SEQUENCER);
         s.retire();
-        uint256 end = closeOf(4001) + SEAL_DELAY;
+        uint256 end = closeOf(4001) + SEAL_DELAY + WINDOW;
         vm.expectRevert(abi.encodeWithSelector(IErrors.TooEarly.selector, block.timestamp, end + 1));
         vm.prank(SEQUENCER);
         s.releaseBond(Role.sequencer);
@@ -110,6 +110,16 @@ contract BondsTest is ClaimsFixture {
         vm.prank(SEQUENCER);
         s.releaseBond(Role.sequencer);
         assertEq(SEQUENCER.balance, BOND);
+    }
+
+    function test_keypers_are_free_when_the_sequencer_has_retired_though_their_keys_go_on() public {
+        vm.prank(SEQUENCER);
+        s.retire();
+        Claim memory c = claimAs(BOB, genesisClaim(), stateAt(3));
+        vm.warp(closeOf(s.lastSlot()) + SEAL_DELAY + WINDOW + 1);
+        s.finalise(c);
+        vm.prank(vm.addr(keyperKeys[0]));
+        s.releaseBond(Role.keyper);
     }
 
     function test_rewards_are_collected_by_pull() public {

@@ -324,12 +324,18 @@ contract KillTest is ClaimsFixture {
 }
 
 contract SweepTest is ClaimsFixture {
-    function test_drops_what_does_not_come_to_start() public {
+    uint8 internal constant OPERATION = 3;
+    uint8 internal constant CLEAR = 4;
+    uint8 internal constant CLOSING = 7;
+
+    function test_drops_the_auction_that_does_not_close_and_blames_its_clear() public {
         Claim memory one = claimAs(BOB, genesisClaim(), stateAt(1));
         Claim memory two = claimUnfinished(CAROL, one, 2);
+        assertEq(two.clearIndex, 2);
         uint256 due = block.timestamp + SWEEP_DELAY;
         vm.warp(due - 1);
         Claim memory three = claimUnfinished(BOB, two, 2);
+        assertEq(three.clearIndex, 2, "the same auction");
 
         vm.expectRevert(abi.encodeWithSelector(IErrors.NotTip.selector, 2, 3));
         s.sweep(two);
@@ -345,28 +351,70 @@ contract SweepTest is ClaimsFixture {
         assertEq(s.generation(), 1);
         assertEq(s.bondOf(Role.claimant, CAROL), 0);
         assertEq(s.bondOf(Role.claimant, BOB), BOND);
-        vm.expectRevert(abi.encodeWithSelector(IErrors.AtStart.selector, 1));
+        vm.expectRevert(abi.encodeWithSelector(IErrors.NoAuction.selector, 1));
         s.sweep(one);
         vm.expectRevert(abi.encodeWithSelector(IErrors.NotTip.selector, 3, 1));
         s.sweep(three);
+    }
+
+    /// BOB brings a slot half way, CAROL claims a Clear that nobody can continue: BOB's work and bond stay.
+    function test_who_came_before_the_clear_is_not_blamed() public {
+        Claim memory one = _unfinished(BOB, genesisClaim(), OPERATION, 0);
+        assertEq(one.clearIndex, 0);
+        Claim memory two = claimUnfinished(CAROL, one, 1);
+        vm.warp(block.timestamp + SWEEP_DELAY);
+        vm.expectEmit();
+        emit IEvents.Swept(2, CAROL, 1);
+        s.sweep(two);
+        assertEq(s.tip(), 1);
+        assertEq(s.bondOf(Role.claimant, BOB), BOND);
+        assertEq(s.bondOf(Role.claimant, CAROL), 0);
+        vm.warp(block.timestamp + SWEEP_DELAY);
+        vm.expectRevert(abi.encodeWithSelector(IErrors.NoAuction.selector, 1));
+        s.sweep(one);
+        bondClaimant(CAROL);
+        claimAs(CAROL, one, stateAt(1));
+    }
+
+    function test_each_auction_has_a_clear_of_its_own() public {
+        Claim memory first = _unfinished(BOB, genesisClaim(), FILLING, 0);
+        Claim memory same = _unfinished(BOB, first, CLOSING, 0);
+        assertEq(same.clearIndex, 1);
+        Claim memory second = _unfinished(CAROL, same, FILLING, 1);
+        assertEq(second.clearIndex, 3);
+        assertEq(second.clearBy, CAROL);
+        Claim memory between = _unfinished(BOB, second, CLEAR, 2);
+        assertEq(between.clearIndex, 0);
+        StateDouble.State memory later = StateDouble.inMarket(2, FILLING, 1, "later slot");
+        bytes memory chunks = many(999, later.root);
+        Claim memory next_ = next(BOB, between, later, chunks);
+        vm.prank(BOB);
+        s.claim(between, chunks, later.cursor, later.cursorProof);
+        assertEq(s.claimHash(5), keccak256(abi.encode(next_)));
+        assertEq(next_.clearIndex, 5);
     }
 
     function test_what_came_to_start_in_time_stays() public {
         Claim memory one = claimUnfinished(BOB, genesisClaim(), 1);
         Claim memory two = claimAs(CAROL, one, stateAt(1));
         vm.warp(block.timestamp + SWEEP_DELAY);
-        vm.expectRevert(abi.encodeWithSelector(IErrors.AtStart.selector, 2));
+        vm.expectRevert(abi.encodeWithSelector(IErrors.NoAuction.selector, 2));
         s.sweep(two);
         vm.expectRevert(abi.encodeWithSelector(IErrors.NotTip.selector, 1, 2));
         s.sweep(one);
     }
 
-    function test_a_kill_that_leaves_the_middle_of_a_slot_leaves_its_clock() public {
+    /// Else a wrong claim that ends at Start, killed late, would leave no time to continue the right one below it.
+    function test_a_rollback_starts_the_clock_anew() public {
         Claim memory one = claimUnfinished(BOB, genesisClaim(), 1);
         vm.warp(block.timestamp + SWEEP_DELAY - 1);
         Claim memory two = claimAs(CAROL, one, stateAt(1));
         challenger.kill(s, two, address(0));
-        vm.warp(block.timestamp + 1);
+        uint256 due = block.timestamp + SWEEP_DELAY;
+        vm.warp(due - 1);
+        vm.expectRevert(abi.encodeWithSelector(IErrors.TooEarly.selector, due - 1, due));
+        s.sweep(one);
+        vm.warp(due);
         s.sweep(one);
         assertEq(s.tip(), 0);
         assertEq(s.bondOf(Role.claimant, BOB), 0);
@@ -374,9 +422,22 @@ contract SweepTest is ClaimsFixture {
 
     function test_genesis_is_never_swept() public {
         vm.warp(block.timestamp + SWEEP_DELAY);
-        vm.expectRevert(abi.encodeWithSelector(IErrors.AtStart.selector, 0));
+        vm.expectRevert(abi.encodeWithSelector(IErrors.NoAuction.selector, 0));
         s.sweep(genesisClaim());
         vm.expectRevert(abi.encodeWithSelector(IErrors.ClaimFinal.selector, 0, 0));
         challenger.kill(s, genesisClaim(), ALICE);
+    }
+
+    /// A full claim that ends in slot 1 at this phase of this market.
+    function _unfinished(address author, Claim memory parent, uint8 phase, uint8 market)
+        private
+        returns (Claim memory c)
+    {
+        StateDouble.State memory state = StateDouble.inMarket(1, phase, market, "unfinished");
+        bytes memory chunks = many(999, state.root);
+        c = next(author, parent, state, chunks);
+        vm.prank(author);
+        s.claim(parent, chunks, state.cursor, state.cursorProof);
+        assertEq(s.claimHash(c.index), keccak256(abi.encode(c)));
     }
 }

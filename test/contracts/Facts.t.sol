@@ -29,12 +29,22 @@ contract SealTest is FactsFixture {
         assertEq(s.lastCertified(), 1);
     }
 
-    function test_seals_a_certified_list_without_envelopes_outside_of_key_sets() public {
-        vm.warp(closeOf(2000));
-        s.seal(2000, 0, 0, "", certificate(2000, rootOf(""), 0));
-        Seal memory fact = s.sealOf(2000);
+    function test_seals_a_certified_list_without_envelopes() public {
+        vm.warp(closeOf(1024));
+        s.seal(1024, 0, 0, "", certificate(1024, rootOf(""), 0));
+        Seal memory fact = s.sealOf(1024);
         assertEq(fact.count, 0);
         assertEq(fact.root, rootOf(""));
+    }
+
+    /// Where key sets end, keypers' bonds may be gone, so nothing that they certify counts.
+    function test_refuses_a_certified_list_without_envelopes_outside_of_key_sets() public {
+        bytes memory signatures = certificate(1025, rootOf(""), 0);
+        vm.warp(closeOf(1025));
+        vm.expectRevert(abi.encodeWithSelector(IErrors.NoKeyRange.selector, 1025));
+        s.seal(1025, 0, 0, "", signatures);
+        vm.warp(closeOf(1025) + SEAL_DELAY + 1);
+        s.sealEmpty(1025, 0);
     }
 
     function test_a_seal_through_another_contract_emits_all_its_bytes() public {
@@ -96,9 +106,8 @@ contract SealTest is FactsFixture {
 
     function test_takes_the_last_slot_that_there_is() public {
         uint32 slot = type(uint32).max;
-        bytes memory signatures = certificate(slot, rootOf(""), 0);
-        vm.warp(closeOf(slot));
-        s.seal(slot, 0, 0, "", signatures);
+        vm.warp(closeOf(slot) + SEAL_DELAY + 1);
+        s.sealEmpty(slot, 0);
         vm.expectRevert(_badSlot(slot, uint256(slot) + 1));
         s.sealEmpty(slot, 0);
     }
@@ -258,7 +267,7 @@ contract KeySetTest is FactsFixture {
     function test_refuses_in_this_order() public {
         uint32 first = 1024;
         bytes memory bad = "";
-        uint256 most = uint256(type(uint32).max) - 1023;
+        uint256 most = 1025 + 16 * 1024;
         vm.expectRevert(abi.encodeWithSelector(IErrors.BadSlot.selector, 1024, 1025, most));
         s.registerKeySet(first, 0, bad);
         vm.expectRevert(abi.encodeWithSelector(IErrors.BadSlot.selector, most + 1, 1025, most));
@@ -275,6 +284,17 @@ contract KeySetTest is FactsFixture {
         bytes memory other = signed(Messages.keySet(s.domainSeparator(), first, "other"));
         vm.expectPartialRevert(IErrors.BadSignature.selector);
         s.registerKeySet(first, 0, other);
+    }
+
+    /// However far the registered keys reach, the next set never wraps round, and one far off never blocks those before.
+    function test_reaches_a_horizon_and_never_past_the_last_slot() public {
+        uint256 last = type(uint32).max;
+        uint32 first = uint32(last - 1024);
+        vm.warp(closeOf(first - 10));
+        _register(first);
+        assertEq(s.keysEnd(), last);
+        vm.expectRevert(abi.encodeWithSelector(IErrors.BadSlot.selector, last, last, last - 1024));
+        s.registerKeySet(uint32(last), 0, "");
     }
 
     function test_needs_all_bonds() public {
@@ -329,6 +349,10 @@ contract KeySetTest is FactsFixture {
     function _uncovered(uint32 slot) private {
         vm.expectRevert(abi.encodeWithSelector(IErrors.NoKeyRange.selector, slot));
         s.keyRangeOf(slot);
+    }
+
+    function _register(uint32 first) private {
+        s.registerKeySet(first, "root", signed(Messages.keySet(s.domainSeparator(), first, "root")));
     }
 
     function _missing(Role role, address party, bytes memory signatures) private {

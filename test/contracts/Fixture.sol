@@ -65,7 +65,7 @@ abstract contract Fixture is Test {
         d.revealDelay = uint32(REVEAL_DELAY);
         d.challengeWindow = uint32(WINDOW);
         d.sweepDelay = uint32(SWEEP_DELAY);
-        d.freezeDelay = uint32(3 * WINDOW);
+        d.freezeDelay = uint32(3 * WINDOW + SWEEP_DELAY);
         d.exitDelay = uint32(WINDOW);
         d.operationFee = 3;
         d.registrationFee = uint128(FEE);
@@ -187,9 +187,12 @@ abstract contract Fixture is Test {
         c.atStart = state.phase == 0;
         c.postedAt = uint48(block.timestamp);
         c.author = author;
-        c.startIndex = parent.atStart ? parent.index : parent.startIndex;
-        c.openedAt = parent.atStart ? c.postedAt : parent.openedAt;
-        c.openedBy = parent.atStart ? author : parent.openedBy;
+        if (state.phase < 5 || state.phase > 7) return c;
+        c.auction = state.market + 1;
+        bool continued = parent.auction == c.auction && parent.slot == c.slot;
+        c.clearIndex = continued ? parent.clearIndex : c.index;
+        c.clearAt = continued ? parent.clearAt : c.postedAt;
+        c.clearBy = continued ? parent.clearBy : author;
     }
 
     function bondClaimant(address author) internal {

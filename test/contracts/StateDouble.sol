@@ -9,6 +9,7 @@ library StateDouble {
     struct State {
         uint32 slot;
         uint8 phase;
+        uint8 market;
         bytes32 cursor;
         uint32 account;
         uint8 asset;
@@ -23,6 +24,19 @@ library StateDouble {
         return withBalance(slot, phase, 0, 0, 0, 0, noise);
     }
 
+    /// A state within the auction of a market.
+    function inMarket(uint32 slot, uint8 phase, uint8 market, bytes32 noise)
+        internal
+        pure
+        returns (State memory state)
+    {
+        state.slot = slot;
+        state.phase = phase;
+        state.market = market;
+        state.noise = noise;
+        complete(state);
+    }
+
     function withBalance(
         uint32 slot,
         uint8 phase,
@@ -34,12 +48,18 @@ library StateDouble {
     ) internal pure returns (State memory state) {
         state.slot = slot;
         state.phase = phase;
-        state.cursor = bytes32(bytes.concat(little(slot, 4), little(phase, 4), new bytes(24)));
         state.account = account;
         state.asset = asset;
         state.balance =
             bytes32(bytes.concat(little(available, 8), little(withdrawn, 8), new bytes(16)));
         state.noise = noise;
+        complete(state);
+    }
+
+    /// The cursor, the root and both proofs from the other fields.
+    function complete(State memory state) private pure {
+        uint64 place = state.phase + 256 * uint64(state.market);
+        state.cursor = bytes32(bytes.concat(little(state.slot, 4), little(place, 4), new bytes(24)));
         bytes32 header = headerNode(state);
         bytes32 accounts = accountsNode(state);
         bytes32 right = sibling(state, "right", 0);

@@ -1,7 +1,7 @@
 import { abiClaim } from "#l1/claims";
 import type { Claim } from "#l1/eventTypes";
-
-import { SIDE, type Side } from "#protocol/constants";
+import { PHASE, SIDE, type Side } from "#protocol/constants";
+import { readCursor } from "#protocol/leaves";
 import type { Place } from "#protocol/operation";
 import { BookProposer } from "#protocol/proposer";
 import { type Chunk, produceChunk } from "#protocol/trace";
@@ -121,19 +121,24 @@ async function idleSlots(chain: TestChain, account: number): Promise<Claim> {
   return await chain.claim();
 }
 
-/** A full claim of junk that ends inside a slot, which nobody can continue: it is swept. */
+/** A full claim of junk that ends inside an auction, which nobody can continue: it is swept. */
 async function sweptClaim(chain: TestChain, [a, b]: Toured["traders"]): Promise<void> {
   const slot = chain.slotNow() + 2;
-  const many = Array.from({ length: 20 }, (_, n) => place(SIDE.buy, 800 + n, 1));
+  const many = Array.from({ length: 20 }, (_, n) => place(SIDE.buy, 1_000 + n, 1));
   await chain.seal(slot, [
     { account: a, operations: many },
-    { account: b, operations: [place(SIDE.sell, 1_500, 2)] },
+    { account: b, operations: [place(SIDE.sell, 1_000, 60)] },
   ]);
   await chain.reveal(slot);
   await chain.follow();
   const before = chain.state.snapshot();
   const proposer = BookProposer.fromState(chain.state);
-  const inside = produceChunk(chain.state, chain.log.facts, chain.context, proposer) as Chunk;
+  let inside: Chunk | undefined;
+  while (readCursor(chain.state).phase !== PHASE.fillBids) {
+    inside = produceChunk(chain.state, chain.log.facts, chain.context, proposer);
+    if (inside === undefined) throw new RangeError("no chunk of the slot ends within its auction");
+  }
+  if (inside === undefined) throw new RangeError("the slot began within an auction");
   const junk = Array.from({ length: 360 }, () => ({
     root: new Uint8Array(32),
     records: new Uint8Array(224),
@@ -141,7 +146,7 @@ async function sweptClaim(chain: TestChain, [a, b]: Toured["traders"]): Promise<
   const claim = await chain.postClaim([...junk, inside], chain.state);
   chain.state.restore(before);
   await chain.call(chain.party(5), "sweep", [abiClaim(claim)], {
-    at: claim.openedAt + chain.deployment.sweepDelay,
+    at: claim.clearAt + chain.deployment.sweepDelay,
   });
   await chain.call(chain.party(0), "postBond", [2, chain.party(0).address], {
     value: chain.deployment.claimantBond,

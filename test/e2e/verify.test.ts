@@ -50,10 +50,10 @@ describe("a chain on which everything happens", () => {
     expect(result.counts).toEqual({
       slots: 5,
       claims: 4,
-      chunks: 8,
-      steps: 75,
+      chunks: 9,
+      steps: 98,
       envelopes: 7,
-      fills: 2,
+      fills: 25,
     });
     expect(result).toMatchObject({
       sealedSlots: 5,
@@ -117,7 +117,7 @@ describe("walras verify, a process of its own", () => {
   test("0: all is right", async () => {
     const { code, out, err } = await run();
     expect([code, err]).toEqual([0, ""]);
-    expect(out).toContain("roots        8 compared, over 75 steps and 2 fills");
+    expect(out).toContain("roots        9 compared, over 98 steps and 25 fills");
     expect(out).toContain(toHex(toured.claims.at(-1)?.stateRoot ?? new Uint8Array()));
   });
 

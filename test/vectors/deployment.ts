@@ -11,7 +11,7 @@ export function exampleDeployment(change: Partial<Deployment> = {}): Deployment 
     revealDelay: 60,
     challengeWindow: 600,
     sweepDelay: 86_400,
-    freezeDelay: 3_600,
+    freezeDelay: 100_000,
     exitDelay: 7_200,
     operationFee: 3,
     registrationFee: 1_000_000n,

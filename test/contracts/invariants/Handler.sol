@@ -218,10 +218,11 @@ contract Handler is FactsFixture {
 
     function sweep(uint8 likely) external {
         Claim memory c = live[live.length - 1].claim;
-        if (c.atStart || likely % 3 != 0) return;
-        if (block.timestamp < c.openedAt + SWEEP_DELAY) vm.warp(c.openedAt + SWEEP_DELAY);
+        if (c.auction == 0 || likely % 3 != 0) return;
+        uint256 since = c.clearAt > s.rolledBackAt() ? c.clearAt : s.rolledBackAt();
+        if (block.timestamp < since + SWEEP_DELAY) vm.warp(since + SWEEP_DELAY);
         s.sweep(c);
-        _drop(c.startIndex + 1);
+        _drop(c.clearIndex);
         ++calls["sweep"];
     }
 

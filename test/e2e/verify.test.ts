@@ -126,7 +126,7 @@ describe("walras verify, a process of its own", () => {
     expect(code).toBe(0);
     expect(JSON.parse(out)).toMatchObject({
       verified: true,
-      counts: { chunks: 8 },
+      counts: { chunks: 9 },
       totals: [{ asset: 0, unconsumed: "4321" }, {}],
     });
   });

@@ -8,7 +8,7 @@ import { WalrasError } from "#protocol/errors";
 const milliseconds = (most: number) => z.int().min(1).max(most);
 
 const schema = z.strictObject({
-  /** File of the log, or ":memory:" in tests that need no durability. */
+  /** File of the log. */
   database: z.string().min(1),
   /** Make the file if there is none. Only for a settlement on which nothing was sealed yet. */
   createDatabase: z.boolean().default(false),

@@ -4,7 +4,6 @@ import type { SigningContext } from "#protocol/messages";
 import { outcomeName, type Refusal } from "#protocol/outcomes";
 import { issueReceipt } from "#protocol/receipt";
 import type { Signer } from "#protocol/signature";
-import { StoreError } from "../storage/errors.ts";
 import { Actions } from "./actions.ts";
 import { closeMs, collectingSlot } from "./batching.ts";
 import type { SequencerConfig } from "./config.ts";
@@ -13,9 +12,9 @@ import { Executor, type TraceStore } from "./execute.ts";
 import { GroupCommit } from "./groupCommit.ts";
 import type { BatchKey, Clock, Keys, L1, L1Action, L1View, Log, Posted } from "./ports.ts";
 import { Sequencer } from "./sequencer.ts";
-import { ClaimUnderChange, claimAfter } from "./settle.ts";
+import { Settler, type SettlerParts } from "./settler.ts";
 import type { Status } from "./status.ts";
-import type { TracedChunk } from "./store/trace.ts";
+import { Supervisor } from "./supervisor.ts";
 
 export interface DaemonParts {
   readonly config: SequencerConfig;
@@ -25,10 +24,7 @@ export interface DaemonParts {
   readonly l1: L1;
   readonly keys: Keys;
   readonly log: Log;
-  readonly trace: TraceStore & {
-    chunksFrom(from: number, limit: number): TracedChunk[];
-    prune(chunks: number, slot: number): void;
-  };
+  readonly trace: TraceStore & SettlerParts["trace"];
   /** The deployment's sequencer. */
   readonly signer: Signer;
   /** Throws if this sequencer must not go on from what L1 says. Called at every look, before anything follows from it. */
@@ -46,21 +42,17 @@ export class Daemon {
   readonly #parts: DaemonParts;
   readonly #sequencer: Sequencer;
   readonly #actions: Actions;
+  readonly #supervisor: Supervisor;
+  readonly #settler: Settler;
   readonly #commit: GroupCommit;
   readonly #tickets = new Map<number, (answer: Answer) => void>();
   readonly #listeners = new Set<(status: Status) => void>();
-  readonly #troubles = new Map<string, string>();
   #lastTicket = 0;
   #view: L1View | undefined;
-  #comparedAt = -1;
-  #claimedChunks = 0;
-  #prunedChunks = 0;
-  #flush = false;
   #looking = false;
   #lookAgain = false;
   #executing = false;
   #stopped = false;
-  #halt: unknown;
   #cancelPoll = (): void => {};
   #cancelClose = (): void => {};
   #waiters: {
@@ -85,6 +77,26 @@ export class Daemon {
       { deployment, config, context, keys, accounts },
       log.openSlots(),
     );
+    this.#supervisor = new Supervisor({
+      say: (status) => this.#say(status),
+      mayPass: (error) => keys.mayPass(error) || l1.mayPass(error),
+      onWriteFailed: () => this.#tell({ kind: "writeFailed" }),
+      onHalt: (error) => this.#onHalt(error),
+    });
+    this.#settler = new Settler({
+      config,
+      deployment,
+      l1,
+      executor: this.executor,
+      trace,
+      performer: {
+        isRunning: (name) => this.#actions.isRunning(name),
+        run: (what, work) => this.#supervisor.run(what, work),
+        act: (name, what, work) => this.#act(name, what, work),
+        post: (action, status) => this.#post(action, status),
+        say: (status) => this.#say(status),
+      },
+    });
     this.#tell({ kind: "executed", slot: this.executor.slot });
     this.#actions = new Actions(clock, config.retryMs);
     this.#commit = new GroupCommit(log, {
@@ -130,7 +142,7 @@ export class Daemon {
 
   /** Asks that everything executed be claimed without waiting for more slots, from now on or not. */
   flushClaims(on: boolean): void {
-    this.#flush = on;
+    this.#settler.flush = on;
     this.#look();
   }
 
@@ -141,7 +153,8 @@ export class Daemon {
 
   /** Resolves at the first turn at which `met` holds; rejects with what halts the sequencer. */
   until(met: () => boolean): Promise<void> {
-    if (this.#halt !== undefined) return Promise.reject(this.#halt);
+    const { halt } = this.#supervisor;
+    if (halt !== undefined) return Promise.reject(halt.error);
     return new Promise((done, fail) => {
       this.#waiters.push({ met, done, fail });
       setImmediate(() => this.#checkWaiters());
@@ -167,12 +180,14 @@ export class Daemon {
   }
 
   #turn(): void {
-    if (this.#stopped || this.#halt !== undefined) return;
+    if (this.#stopped || this.#supervisor.halt !== undefined) return;
     const { clock, deployment } = this.#parts;
     this.#commit.flush();
     this.#tell({ kind: "turn" });
     this.#execute();
-    this.#settle();
+    if (this.#view !== undefined) {
+      this.#settler.settle(this.#view, this.#sequencer.lowestOpen(), clock.now());
+    }
     this.#checkWaiters();
     this.#cancelClose();
     const close = closeMs(deployment, collectingSlot(deployment, clock.now()) ?? 0);
@@ -181,7 +196,7 @@ export class Daemon {
 
   /** Looks at L1, then takes a turn; again at once if something asked for it meanwhile. */
   #look(): void {
-    if (this.#stopped || this.#halt !== undefined) return;
+    if (this.#stopped || this.#supervisor.halt !== undefined) return;
     // Closing does not wait for an answer from L1.
     if (this.#looking) {
       this.#lookAgain = true;
@@ -192,19 +207,21 @@ export class Daemon {
     this.#lookAgain = false;
     this.#cancelPoll();
     const round = this.#actions.look();
-    void this.#attempt("looking at L1", async () => {
-      const view = await this.#parts.l1.refresh();
-      this.#parts.judge(view);
-      this.#actions.seen(round);
-      this.#view = view;
-      this.#claimedChunks = Math.max(this.#claimedChunks, view.tip.chunks);
-      this.#tell({ kind: "l1", view });
-    }).then(() => {
-      this.#looking = false;
-      this.#turn();
-      if (this.#lookAgain) this.#look();
-      else this.#cancelPoll = this.#parts.clock.wake(this.#parts.config.pollMs, () => this.#look());
-    });
+    void this.#supervisor
+      .attempt("looking at L1", async () => {
+        const view = await this.#parts.l1.refresh();
+        this.#parts.judge(view);
+        this.#actions.seen(round);
+        this.#view = view;
+        this.#tell({ kind: "l1", view });
+      })
+      .then(() => {
+        this.#looking = false;
+        this.#turn();
+        if (this.#lookAgain) this.#look();
+        else
+          this.#cancelPoll = this.#parts.clock.wake(this.#parts.config.pollMs, () => this.#look());
+      });
   }
 
   #perform(effect: Effect): void {
@@ -224,7 +241,7 @@ export class Daemon {
         this.#sign(effect);
         break;
       case "close":
-        this.#write(`closing slot ${effect.entry.slot}`, () => {
+        this.#supervisor.run(`closing slot ${effect.entry.slot}`, () => {
           log.close(effect.entry);
           this.#tell({ kind: "closed", entry: effect.entry });
           this.#say({ kind: "closed", slot: effect.entry.slot, envelopes: effect.entry.count });
@@ -295,97 +312,29 @@ export class Daemon {
 
   #notStored(entries: readonly Ticketed[], error: unknown): void {
     this.#tell({ kind: "notAccepted", entries });
-    this.#report("storing envelopes", error);
+    this.#supervisor.report("storing envelopes", error);
   }
 
   #execute(): void {
     if (this.#executing || this.#view === undefined) return;
     this.#executing = true;
     let progress = false;
-    void this.#attempt("executing", async () => {
-      this.#compare();
-      for (;;) {
-        const figures = this.#stopped ? undefined : await this.executor.next();
-        if (figures === undefined) return;
-        progress = true;
-        this.#tell({ kind: "executed", slot: figures.slot });
-        this.#say({ kind: "executed", figures });
-      }
-    }).then(() => {
-      this.#executing = false;
-      if (progress) this.#turn();
-      else this.#checkWaiters();
-    });
-  }
-
-  /** After a reorganisation: are the executed facts still those of L1? */
-  #compare(): void {
-    const { reorganisations } = this.#view as L1View;
-    if (reorganisations === this.#comparedAt) return;
-    const { changed, missing } = this.executor.compare();
-    if (changed !== undefined) {
-      const claimed = this.#claimedChunks > this.executor.chunksBefore(changed);
-      if (claimed || this.#nextClaimWasSent()) throw new ClaimUnderChange(changed);
-      this.executor.startOver();
-      this.#say({ kind: "startedOver", slot: changed });
-    }
-    if (!missing) this.#comparedAt = reorganisations;
-  }
-
-  #nextClaimWasSent(): boolean {
-    const { generation, index } = (this.#view as L1View).tip;
-    return this.#parts.l1.wasSent({ kind: "claim", generation, index: index + 1 });
-  }
-
-  /** Claims, finality, and what may be forgotten behind them. */
-  #settle(): void {
-    const view = this.#view;
-    if (view === undefined) return;
-    const { trace, config, clock } = this.#parts;
-    if (!this.#actions.isRunning("claim") && this.executor.chunks > view.tip.chunks) {
-      this.#write("cutting a claim", () => {
-        const policy = {
-          maxClaimSlots: config.maxClaimSlots,
-          nextSlot: this.#nextSlot(clock.now()),
-          flush: this.#flush,
-        };
-        const next = claimAfter(view, (from, limit) => trace.chunksFrom(from, limit), policy);
-        if (next === undefined) return;
-        const { action, ...figures } = next;
-        const end = view.tip.chunks + next.chunks;
-        this.#act("claim", `claim ${action.index}`, async () => {
-          this.#claimedChunks = Math.max(this.#claimedChunks, end);
-          const { key: _, ...posted } = await this.#parts.l1.perform(action);
-          this.#say({ kind: "claimed", index: action.index, ...figures, ...posted });
-        });
+    void this.#supervisor
+      .attempt("executing", async () => {
+        if (this.#view !== undefined) this.#settler.compare(this.#view);
+        for (;;) {
+          const figures = this.#stopped ? undefined : await this.executor.next();
+          if (figures === undefined) return;
+          progress = true;
+          this.#tell({ kind: "executed", slot: figures.slot });
+          this.#say({ kind: "executed", figures });
+        }
+      })
+      .then(() => {
+        this.#executing = false;
+        if (progress) this.#turn();
+        else this.#checkWaiters();
       });
-    }
-    if (view.finalisable !== undefined) {
-      const { index } = view.finalisable;
-      this.#post({ kind: "finalise", ...view.finalisable }, ({ gasUsed }) => ({
-        kind: "finalised",
-        index,
-        gasUsed,
-      }));
-    }
-    if (view.finalisedChunks > this.#prunedChunks && view.finalisedSlot <= this.executor.slot) {
-      this.#write("forgetting what is final", () => {
-        trace.prune(view.finalisedChunks, view.finalisedSlot);
-        this.executor.pruned();
-        this.#parts.l1.forget(view.finalisedSlot, view.finalisedIndex);
-        this.#prunedChunks = view.finalisedChunks;
-      });
-    }
-  }
-
-  /** Lowest slot that may still join the trace. */
-  #nextSlot(now: number): number {
-    const { slot } = this.executor;
-    const sealed = this.#parts.l1.facts.sealAfter(slot)?.slot ?? Number.POSITIVE_INFINITY;
-    const open = this.#sequencer.lowestOpen() ?? Number.POSITIVE_INFINITY;
-    // The slot that has just ended may yet be closed for the inbox alone.
-    const ended = (collectingSlot(this.#parts.deployment, now) ?? 1) - 1;
-    return Math.min(sealed, open, Math.max(slot + 1, ended));
   }
 
   #post(action: L1Action, status: (posted: Omit<Posted, "key">) => Status): void {
@@ -398,53 +347,18 @@ export class Daemon {
 
   /** Something slow: once at a time, again after a pause if it fails, and followed by a look at L1. */
   #act(name: string, what: string, work: () => Promise<void>): void {
-    if (this.#halt !== undefined) return;
+    if (this.#supervisor.halt !== undefined) return;
     this.#actions.start(name, async () => {
-      const ok = await this.#attempt(what, work);
+      const ok = await this.#supervisor.attempt(what, work);
       if (ok) setImmediate(() => this.#look());
       return ok;
     });
   }
 
-  #write(what: string, work: () => void): void {
-    try {
-      work();
-      this.#troubles.delete(what);
-    } catch (error) {
-      this.#report(what, error);
-    }
-  }
-
-  async #attempt(what: string, work: () => Promise<void>): Promise<boolean> {
-    try {
-      await work();
-      this.#troubles.delete(what);
-      return true;
-    } catch (error) {
-      this.#report(what, error);
-      return false;
-    }
-  }
-
-  /** Says what failed and why, once for each new reason; what cannot pass by itself halts the sequencer. */
-  #report(what: string, error: unknown): void {
-    if (error instanceof StoreError) this.#tell({ kind: "writeFailed" });
-    const passes =
-      error instanceof StoreError
-        ? error.passing
-        : this.#parts.keys.mayPass(error) || this.#parts.l1.mayPass(error);
-    if (passes) {
-      const message = String(error);
-      if (this.#troubles.get(what) !== message) this.#say({ kind: "trouble", what, error });
-      this.#troubles.set(what, message);
-      return;
-    }
-    if (this.#halt !== undefined) return;
-    this.#halt = error ?? new Error(what);
+  #onHalt(error: unknown): void {
     this.#tell({ kind: "halted" });
     this.#cancelPoll();
     this.#cancelClose();
-    this.#say({ kind: "halted", what, error });
     for (const { fail } of this.#waiters) fail(error);
     this.#waiters = [];
   }

@@ -16,8 +16,6 @@ export interface StoreOptions {
 
 /** All that the sequencer remembers, in one file that only this process may open. */
 export interface SequencerStore {
-  /** The file was made by this opening: nothing is remembered. */
-  readonly fresh: boolean;
   readonly log: SqliteLog;
   readonly trace: SqliteTrace;
   readonly transactions: SqliteTransactions;
@@ -33,7 +31,6 @@ export function openStore(options: StoreOptions): SequencerStore {
     hook: options.hook,
   });
   return {
-    fresh: database.fresh,
     log: new SqliteLog(database),
     trace: new SqliteTrace(database),
     transactions: new SqliteTransactions(database),

@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import Sqlite from "better-sqlite3";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { verify } from "../../circuits-free-verifier/challenger/verify.ts";
 import { MalformedLog, NoSettlement, WrongChain } from "../../circuits-free-verifier/l1/errors.ts";
@@ -105,6 +106,19 @@ describe("a database", () => {
     }
   });
 
+  test("whose state is not the one that was executed is refused", async () => {
+    const running = await startInSlot2();
+    await running.stop();
+    sequencer = undefined;
+    const { database } = options().settings;
+    const tampered = new Sqlite(database);
+    tampered.exec(
+      "UPDATE leaf SET bytes = randomblob(32) WHERE gindex = (SELECT max(gindex) FROM leaf)",
+    );
+    tampered.close();
+    expect(await reasonOf(start())).toBe("inconsistent");
+  });
+
   test("that was lost is not replaced by an empty one", async () => {
     const running = await startInSlot2();
     await running.settled();
@@ -174,6 +188,26 @@ describe("an L1", () => {
     const executed = seen.findLast((status) => status.kind === "executed");
     expect(executed).toMatchObject({ figures: { envelopes: 2 } });
     expect(kindsSeen()).not.toContain("halted");
+  });
+
+  test("that is away beyond a slot's deadline: the slot is lost and said so, the next one goes on", async () => {
+    const running = await startInSlot2();
+    expect((await world.submit(running, trader(0), nop)).kind).toBe("receipt");
+    l1.away = true;
+    await world.goTo(3);
+    await until(() => kindsSeen().filter((kind) => kind === "certified").length === 2);
+    await world.goTo(3, 0.7);
+    l1.away = false;
+    await running.until(() => kindsSeen().includes("lost"));
+    await running.until(() => running.collecting()?.slot === 3);
+    expect((await world.submit(running, trader(1), nop)).kind).toBe("receipt");
+    await world.goTo(4);
+    await running.until(() => running.executor.slot === 3);
+    expect(seen.filter(({ kind }) => kind === "lost")).toEqual([
+      { kind: "lost", slot: 2, envelopes: 1 },
+    ]);
+    await running.settled();
+    await verify({ rpc: world.url, settlement: world.settlement, crypto: world.crypto });
   });
 
   test("that is away at the start is waited for", async () => {

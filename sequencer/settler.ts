@@ -1,0 +1,119 @@
+import type { Deployment } from "#protocol/config";
+import { collectingSlot } from "./batching.ts";
+import type { SequencerConfig } from "./config.ts";
+import type { Executor } from "./execute.ts";
+import { ClaimUnderChange, claimAfter } from "./nextClaim.ts";
+import type { L1, L1Action, L1View, Posted } from "./ports.ts";
+import type { Status } from "./status.ts";
+import type { TracedChunk } from "./store/trace.ts";
+
+/** How things get done; the daemon. */
+export interface Performer {
+  isRunning(name: string): boolean;
+  run(what: string, work: () => void): void;
+  act(name: string, what: string, work: () => Promise<void>): void;
+  post(action: L1Action, status: (posted: Omit<Posted, "key">) => Status): void;
+  say(status: Status): void;
+}
+
+export interface SettlerParts {
+  readonly config: Pick<SequencerConfig, "maxClaimSlots">;
+  readonly deployment: Deployment;
+  readonly l1: L1;
+  readonly executor: Executor;
+  readonly trace: {
+    chunksFrom(from: number, limit: number): TracedChunk[];
+    prune(chunks: number, slot: number): void;
+  };
+  readonly performer: Performer;
+}
+
+/** What follows execution: claims, finality, what may be forgotten behind it, and what a reorganisation undoes. */
+export class Settler {
+  /** Claim whatever ends at Start, without waiting for more slots. */
+  flush = false;
+  readonly #parts: SettlerParts;
+  #comparedAt = -1;
+  #claimedChunks = 0;
+  #prunedChunks = 0;
+
+  constructor(parts: SettlerParts) {
+    this.#parts = parts;
+  }
+
+  /** @param lowestOpen slot that the log knows of and that is not executed */
+  settle(view: L1View, lowestOpen: number | undefined, now: number): void {
+    const { performer, executor } = this.#parts;
+    this.#claimedChunks = Math.max(this.#claimedChunks, view.tip.chunks);
+    if (!performer.isRunning("claim") && executor.chunks > view.tip.chunks) {
+      performer.run("cutting a claim", () => this.#claim(view, this.#nextSlot(lowestOpen, now)));
+    }
+    if (view.finalisable !== undefined) {
+      const { index } = view.finalisable;
+      performer.post({ kind: "finalise", ...view.finalisable }, ({ gasUsed }) => ({
+        kind: "finalised",
+        index,
+        gasUsed,
+      }));
+    }
+    if (view.finalisedChunks > this.#prunedChunks && view.finalisedSlot <= executor.slot) {
+      performer.run("forgetting what is final", () => this.#prune(view));
+    }
+  }
+
+  /**
+   * After a reorganisation: are the executed facts still those of L1?
+   * @throws ClaimUnderChange, FactsForgotten
+   */
+  compare(view: L1View): void {
+    if (view.reorganisations === this.#comparedAt) return;
+    const { executor, performer } = this.#parts;
+    const { changed, missing } = executor.compare();
+    if (changed !== undefined) {
+      const claimed = this.#claimedChunks > executor.chunksBefore(changed);
+      if (claimed || this.#nextClaimWasSent(view)) throw new ClaimUnderChange(changed);
+      executor.startOver();
+      performer.say({ kind: "startedOver", slot: changed });
+    }
+    if (!missing) this.#comparedAt = view.reorganisations;
+  }
+
+  #claim(view: L1View, nextSlot: number): void {
+    const { config, trace, performer, l1 } = this.#parts;
+    const policy = { maxClaimSlots: config.maxClaimSlots, nextSlot, flush: this.flush };
+    const next = claimAfter(view, (from, limit) => trace.chunksFrom(from, limit), policy);
+    if (next === undefined) return;
+    const { action, ...figures } = next;
+    performer.act("claim", `claim ${action.index}`, async () => {
+      this.#claimedChunks = Math.max(this.#claimedChunks, view.tip.chunks + next.chunks);
+      const { key: _, ...posted } = await l1.perform(action);
+      performer.say({ kind: "claimed", index: action.index, ...figures, ...posted });
+    });
+  }
+
+  #prune(view: L1View): void {
+    const { trace, executor, l1 } = this.#parts;
+    trace.prune(view.finalisedChunks, view.finalisedSlot);
+    executor.pruned();
+    l1.forget(view.finalisedSlot, view.finalisedIndex);
+    this.#prunedChunks = view.finalisedChunks;
+  }
+
+  /** A claim from before a restart: what it holds is not known any more, so it counts as holding everything. */
+  #nextClaimWasSent({ tip: { generation, index } }: L1View): boolean {
+    return this.#parts.l1.wasSent({ kind: "claim", generation, index: index + 1 });
+  }
+
+  /** Lowest slot that may still join the trace. */
+  #nextSlot(lowestOpen: number | undefined, now: number): number {
+    const { executor, l1, deployment } = this.#parts;
+    const sealed = l1.facts.sealAfter(executor.slot)?.slot ?? Number.POSITIVE_INFINITY;
+    // The slot that has just ended may yet be closed for the inbox alone.
+    const ended = (collectingSlot(deployment, now) ?? 1) - 1;
+    return Math.min(
+      sealed,
+      lowestOpen ?? Number.POSITIVE_INFINITY,
+      Math.max(executor.slot + 1, ended),
+    );
+  }
+}

@@ -10,7 +10,7 @@ import { SlotCosts } from "./batches.ts";
 import { Ledger } from "./ledger.ts";
 import type { Network } from "./network.ts";
 import type { ExecutedSlot, Replica } from "./replica.ts";
-import { checkReceipt, sealFor, type Trader } from "./trader.ts";
+import { checkKey, checkReceipt, sealFor, type Trader } from "./trader.ts";
 
 /** What a trader wants sealed in the next slot. */
 export interface Outgoing {
@@ -156,7 +156,14 @@ export class Stage {
       await this.until("a slot that takes envelopes", () => open() !== undefined);
       found = open();
     }
-    return { slot: found.slot, point: found.key.point };
+    const { slot, key } = found;
+    // L1 has the key set before the slot opens, but the replica may not have looked since.
+    await this.until("the slot's key set", () => this.#replica.facts.keySetOf(slot) !== undefined);
+    const set = this.#replica.facts.keySetOf(slot);
+    const { context } = this.#network;
+    const proof = this.#sequencer.proveKey(slot);
+    checkKey(context, deployment.keypers.length, set, key.point, slot, proof);
+    return { slot, point: key.point };
   }
 
   async #send(slot: number, point: Uint8Array, one: Outgoing): Promise<Refusal | undefined> {

@@ -4,9 +4,11 @@ import { privateKeyToAccount } from "viem/accounts";
 import { equalBytes, hexToBytes, toHex } from "#protocol/bytes";
 import { envelopeHash } from "#protocol/envelopeTree";
 import { WalrasError } from "#protocol/errors";
+import { type KeySetRoot, type SlotKeys, verifyKeys } from "#protocol/keySet";
 import type { SigningContext } from "#protocol/messages";
 import type { Operation } from "#protocol/operation";
 import { decodeReceipt, isReceiptOf } from "#protocol/receipt";
+import { ONE } from "#protocol/scalar";
 import { sealEnvelope } from "#protocol/sealEnvelope";
 import { keySigner, type Signer } from "#protocol/signature";
 
@@ -33,6 +35,32 @@ export function newTrader(context: SigningContext, userId: string): Trader {
   const privateKey = toHex(key);
   const { address } = privateKeyToAccount(privateKey);
   return { userId, address, privateKey, signer, account: 0 };
+}
+
+/** A public key that nobody registered: envelopes sealed to it could be read by whoever gave it. */
+export class UnprovenKey extends WalrasError {
+  constructor(slot: number, given: string) {
+    super("unprovenKey", `public key of slot ${slot}`, given, "a key of the set registered on L1");
+  }
+}
+
+/** Throws UnprovenKey unless the point is the slot's in the key set that L1 registered. */
+export function checkKey(
+  { crypto }: SigningContext,
+  keypers: number,
+  set: KeySetRoot | undefined,
+  point: Uint8Array,
+  slot: number,
+  shown: { readonly keys: SlotKeys; readonly proof: readonly Uint8Array[] } | undefined,
+): void {
+  if (set === undefined) throw new UnprovenKey(slot, "no key set on L1");
+  if (shown === undefined) throw new UnprovenKey(slot, "no proof");
+  const address = crypto.sharedAddress(point, ONE);
+  const { keys, proof } = shown;
+  if (address === undefined || keys.slot !== slot || !equalBytes(address, keys.batchKey)) {
+    throw new UnprovenKey(slot, `the proof of slot ${keys.slot} and another key`);
+  }
+  if (!verifyKeys(crypto, set, keypers, keys, proof)) throw new UnprovenKey(slot, "a wrong proof");
 }
 
 /** Encrypts and signs operations for a slot, on the trader's side. */

@@ -3,6 +3,7 @@ import { certificateFault, encodeCertificate } from "#protocol/certificate";
 import type { Deployment } from "#protocol/config";
 import { encodePosted, envelopeTreeRoot } from "#protocol/envelopeTree";
 import { EncodingError } from "#protocol/errors";
+import type { SlotKeys } from "#protocol/keySet";
 import { certificateDigest, keySetDigest, type SigningContext } from "#protocol/messages";
 import type { Signer } from "#protocol/signature";
 import { type KeyperReason, KeyperRefusal } from "./errors.ts";
@@ -55,6 +56,14 @@ export class EmbeddedKeyper {
     const point = set?.points[slot - first];
     const address = set?.keys[slot - first]?.batchKey;
     return point === undefined || address === undefined ? undefined : { point, address };
+  }
+
+  /** What proves a slot's public key against the root of the key set that begins at `first`. */
+  proveKey(first: number, slot: number): { keys: SlotKeys; proof: Uint8Array[] } | undefined {
+    const set = this.#load(first);
+    const keys = set?.keys[slot - first];
+    if (set === undefined || keys === undefined) return undefined;
+    return { keys, proof: proofOf(this.#parts.context.crypto, set, slot) };
   }
 
   /** The key set from slot `first` with the signatures that register it; drawn and stored the first time. */

@@ -17,7 +17,7 @@ import { StoreError } from "../storage/errors.ts";
 import { parseConfig, type SequencerSettings } from "./config.ts";
 import { Daemon } from "./daemon.ts";
 import { isLost, isSealed } from "./plan.ts";
-import type { Clock, Keys, L1View } from "./ports.ts";
+import type { Clock, KeyProof, Keys, L1View } from "./ports.ts";
 import { Publisher } from "./publisher.ts";
 import type { SequencerPoint } from "./store/schema.ts";
 import { openStore, type SequencerStore } from "./store/sqlite.ts";
@@ -62,6 +62,8 @@ export interface RunningSequencer
   > {
   readonly deployment: Deployment;
   readonly context: SigningContext;
+  /** What proves a slot's public key against the registered key set; undefined where there is no key. */
+  proveKey(slot: number): KeyProof | undefined;
   /** Ends what is under way and closes the files. */
   stop(): Promise<void>;
 }
@@ -166,7 +168,7 @@ async function run(
     daemon = started;
     if (watch !== undefined) started.onStatus(watch);
     await started.start();
-    return handleOf(started, context, async () => {
+    return handleOf(started, keys, context, async () => {
       await started.stop();
       close();
       store.close();
@@ -199,6 +201,7 @@ function refuseEmptyLog(view: L1View, store: SequencerStore, path: string): void
 
 function handleOf(
   daemon: Daemon,
+  keys: Keys,
   context: SigningContext & { readonly deployment: Deployment },
   stop: () => Promise<void>,
 ): RunningSequencer {
@@ -211,6 +214,10 @@ function handleOf(
     },
     submit: (slot, envelope) => daemon.submit(slot, envelope),
     collecting: () => daemon.collecting(),
+    proveKey: (slot) => {
+      const first = daemon.view?.keySetOf(slot);
+      return first === undefined ? undefined : keys.proveKey(first, slot);
+    },
     onStatus: (listener) => daemon.onStatus(listener),
     until: (met) => daemon.until(met),
     settled: () => daemon.settled(),

@@ -1,4 +1,5 @@
 import type { Facts } from "#protocol/facts";
+import type { SlotKeys } from "#protocol/keySet";
 import type { Queued } from "./batching.ts";
 import type { Accepted, Certified, Closed, SlotLog } from "./log.ts";
 
@@ -28,6 +29,8 @@ export type Answer<T> = T | Promise<T>;
 export interface Keys {
   /** The public key of a slot, of the key set that begins at `keySet`; undefined where the keypers hold none. */
   batchKey(keySet: number, slot: number): BatchKey | undefined;
+  /** What proves that key to clients: the slot's leaf and its siblings in the key set that begins at `keySet`. */
+  proveKey(keySet: number, slot: number): KeyProof | undefined;
   /**
    * A certificate for the slot (PROTOCOL.md §4).
    */
@@ -45,6 +48,11 @@ export interface BatchKey {
   readonly point: Uint8Array;
   /** address(Y), 20 bytes. */
   readonly address: Uint8Array;
+}
+
+export interface KeyProof {
+  readonly keys: SlotKeys;
+  readonly proof: readonly Uint8Array[];
 }
 
 export interface CertifyRequest {

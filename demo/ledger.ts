@@ -4,7 +4,7 @@ import { parseEnvelope } from "#protocol/envelope";
 import type { SealFact } from "#protocol/facts";
 import type { InboxOperation } from "#protocol/inbox";
 import { OUTCOME } from "#protocol/outcomes";
-import type { StepReport } from "#protocol/step";
+import type { StepReport } from "#protocol/stepTypes";
 
 /**
  * What every account owns, by simple bookkeeping beside the state: deposits, fills and fees, whatever is available, locked or withdrawn.

@@ -12,7 +12,7 @@ import { genesisState } from "#protocol/genesis";
 import { readCursor } from "#protocol/leaves";
 import { BookProposer } from "#protocol/proposer";
 import type { State } from "#protocol/state";
-import type { StepReport } from "#protocol/step";
+import type { StepReport } from "#protocol/stepTypes";
 import { produceChunk } from "#protocol/trace";
 
 export interface ReplicaOptions {

@@ -8,7 +8,7 @@ import { CURSOR_LEAF, signerLeaf } from "#protocol/layout";
 import { readBalance, readCursor } from "#protocol/leaves";
 import { BookProposer } from "#protocol/proposer";
 import { State } from "#protocol/state";
-import type { Context } from "#protocol/step";
+import type { Context } from "#protocol/stepTypes";
 import { produceChunk } from "#protocol/trace";
 import { isZeroLeaf, leafOfBytes, nodeAt } from "#protocol/tree";
 import { StoreError } from "../storage/errors.ts";

@@ -4,7 +4,7 @@ import { levelKey, sideBitmap } from "#protocol/layout";
 import { readLevel } from "#protocol/leaves";
 import { OUTCOME } from "#protocol/outcomes";
 import type { StatePort } from "#protocol/state";
-import type { StepReport } from "#protocol/step";
+import type { StepReport } from "#protocol/stepTypes";
 
 /** What a batch did in one market. */
 export interface MarketFigures {

@@ -4,7 +4,7 @@ import { WalrasError } from "#protocol/errors";
 import { readCursor } from "#protocol/leaves";
 import { type Invalid, outcomeName } from "#protocol/outcomes";
 import type { Snapshot, State } from "#protocol/state";
-import type { Context, StepReport } from "#protocol/step";
+import type { Context, StepReport } from "#protocol/stepTypes";
 import { type Chunk, replayChunk } from "#protocol/trace";
 
 /** What replaying came to, from genesis on. */

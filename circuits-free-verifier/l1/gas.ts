@@ -1,9 +1,9 @@
 import { type Hex, numberToHex } from "viem";
 import { MAX_TRANSACTION_GAS } from "#protocol/constants";
+import type { Call } from "./call.ts";
 import { CannotPayGas, L1Refused, TransactionReverted, TransactionTooExpensive } from "./errors.ts";
 import { revertReasonOfCall } from "./revert.ts";
 import { ask, type L1Client, type Patience } from "./rpc.ts";
-import type { Call } from "./send.ts";
 
 /**
  * Gas to send a call with: what L1 estimates and an eighth more, never above what L1 allows one transaction.

@@ -1,5 +1,6 @@
 import { type Hex, keccak256, type LocalAccount, parseTransaction, size } from "viem";
 import { MAX_TRANSACTION_BYTES } from "#protocol/constants";
+import type { Call } from "./call.ts";
 import {
   CannotPayGas,
   L1Refused,
@@ -30,16 +31,6 @@ export interface TransactionStore {
   save(transaction: StoredTransaction): void;
   /** Removes all transactions of a key. */
   remove(key: string): void;
-}
-
-export interface Call {
-  /** Names the effect, such as "seal:5": however often it is asked for, it happens once. */
-  readonly key: string;
-  /** Undefined creates a contract. */
-  readonly to?: Hex;
-  readonly data: Hex;
-  /** Wei. */
-  readonly value?: bigint;
 }
 
 export interface Sent {

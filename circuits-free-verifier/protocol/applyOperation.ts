@@ -6,7 +6,7 @@ import { lockOf } from "./locks.ts";
 import type { CancelTarget, Operation, Place } from "./operation.ts";
 import { OUTCOME, type Outcome } from "./outcomes.ts";
 import type { StatePort } from "./state.ts";
-import { takeOut } from "./stepExpire.ts";
+import { takeOut } from "./takeOut.ts";
 import { withinAmounts } from "./units.ts";
 
 /** What became of one operation; a placed order comes with its reference. */

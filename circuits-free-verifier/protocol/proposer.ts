@@ -5,7 +5,7 @@ import { SIDE, TICK_LIMIT } from "./constants.ts";
 import { levelKey, sideBitmap } from "./layout.ts";
 import { readLast, readLevel, readMarket, readOrder, readParameters } from "./leaves.ts";
 import type { StatePort } from "./state.ts";
-import type { Proposer, StepReport } from "./step.ts";
+import type { Proposer, StepReport } from "./stepTypes.ts";
 
 /**
  * The claimant's choices: the clearing solved from the book, and due orders by (market, side, key, position). Which

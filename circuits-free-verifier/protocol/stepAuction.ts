@@ -20,7 +20,7 @@ import { INVALID } from "./outcomes.ts";
 import { enter, enterAfterMarket } from "./phases.ts";
 import { InvalidStep } from "./records.ts";
 import type { StatePort } from "./state.ts";
-import type { StepInput, StepReport } from "./step.ts";
+import type { StepInput, StepReport } from "./stepTypes.ts";
 import { feeFloor } from "./units.ts";
 
 /** Clear: takes the claimed price and volume on trust until Close. */

@@ -1,13 +1,13 @@
-import { find, type OrderRef, remove } from "./book.ts";
+import { find, type OrderRef } from "./book.ts";
 import { PHASE, TICK_LIMIT } from "./constants.ts";
-import { eraOf, firstDue, nextEra, unscheduleExpiry } from "./expiry.ts";
-import { addAvailable, type Order, readMarket, readParameters, writeCursor } from "./leaves.ts";
-import { releaseLock } from "./locks.ts";
+import { eraOf, firstDue, nextEra } from "./expiry.ts";
+import { type Order, readParameters, writeCursor } from "./leaves.ts";
 import { INVALID } from "./outcomes.ts";
 import { enter, enterAfterInbox } from "./phases.ts";
 import { InvalidStep } from "./records.ts";
 import type { StatePort } from "./state.ts";
-import type { StepInput, StepReport } from "./step.ts";
+import type { StepInput, StepReport } from "./stepTypes.ts";
+import { takeOut } from "./takeOut.ts";
 
 /** Expire(slots before): one due order, or one era further, or on to the next phase. */
 export function expireBeforeStep(input: StepInput): StepReport {
@@ -47,13 +47,4 @@ function liveOrder(state: StatePort, ref: OrderRef): Order | undefined {
   if (ref.market >= readParameters(state).marketCount || ref.tick < 1 || ref.tick >= TICK_LIMIT)
     return undefined;
   return find(state, ref);
-}
-
-/** Ends a live order's life: out of the book and the expiry table, its lock released. */
-export function takeOut(state: StatePort, ref: OrderRef, order: Order): void {
-  const market = readMarket(state, ref.market);
-  remove(state, ref, order);
-  unscheduleExpiry(state, order.expiry);
-  const { asset, amount } = releaseLock(market, ref, order.lots, 0);
-  addAvailable(state, order.account, asset, amount);
 }

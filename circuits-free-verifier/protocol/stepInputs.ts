@@ -14,7 +14,7 @@ import { INVALID, OUTCOME, type Outcome } from "./outcomes.ts";
 import { enterAfterInbox } from "./phases.ts";
 import { InvalidStep } from "./records.ts";
 import type { StatePort } from "./state.ts";
-import type { StepInput, StepReport } from "./step.ts";
+import type { StepInput, StepReport } from "./stepTypes.ts";
 import { leafOfBytes, ZERO_LEAF } from "./tree.ts";
 
 /** Start: takes in the next sealed slot. Without its seal, or without key or void where one is due, there is no step. */

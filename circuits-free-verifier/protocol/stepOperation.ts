@@ -8,7 +8,7 @@ import { INVALID, OUTCOME, type Outcome } from "./outcomes.ts";
 import { enterAfterOperations } from "./phases.ts";
 import { InvalidStep } from "./records.ts";
 import type { StatePort } from "./state.ts";
-import type { StepInput, StepReport } from "./step.ts";
+import type { StepInput, StepReport } from "./stepTypes.ts";
 import { isZeroLeaf } from "./tree.ts";
 
 /** Operation: block j of the envelope at position i; at its first block the envelope is verified and charged. */

@@ -5,7 +5,8 @@ import { readCursor, readParameters } from "./leaves.ts";
 import { INVALID, type Invalid } from "./outcomes.ts";
 import { InvalidStep, ReadingTape, type RecordTape, WritingTape } from "./records.ts";
 import type { State, StatePort } from "./state.ts";
-import { type Context, type Proposer, type StepReport, step } from "./step.ts";
+import { step } from "./step.ts";
+import type { Context, Proposer, StepReport } from "./stepTypes.ts";
 
 /** Up to stepsPerRoot steps, ending early only at End: what one posted root stands for. */
 export interface Chunk {

@@ -1,7 +1,7 @@
 import type { Facts } from "./facts.ts";
 import { InvalidStep, ReadingTape } from "./records.ts";
 import type { State } from "./state.ts";
-import type { Context } from "./step.ts";
+import type { Context } from "./stepTypes.ts";
 import { noProposer, runChunk } from "./trace.ts";
 import { encodeWitness, RecordingState } from "./witness.ts";
 

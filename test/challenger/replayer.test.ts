@@ -7,7 +7,7 @@ import type { Crypto } from "#protocol/crypto";
 import { genesisState } from "#protocol/genesis";
 import { readCursor } from "#protocol/leaves";
 import { BookProposer } from "#protocol/proposer";
-import type { Context } from "#protocol/step";
+import type { Context } from "#protocol/stepTypes";
 import { type Chunk, produceChunk } from "#protocol/trace";
 import { Replayer, StatesForgotten } from "../../circuits-free-verifier/challenger/replayer.ts";
 import { loadCrypto } from "../../circuits-free-verifier/crypto/load.ts";

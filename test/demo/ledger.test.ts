@@ -4,7 +4,7 @@ import { FEE_ASSET } from "../../circuits-free-verifier/protocol/constants.ts";
 import type { SealFact } from "../../circuits-free-verifier/protocol/facts.ts";
 import type { InboxOperation } from "../../circuits-free-verifier/protocol/inbox.ts";
 import { OUTCOME } from "../../circuits-free-verifier/protocol/outcomes.ts";
-import type { StepReport } from "../../circuits-free-verifier/protocol/step.ts";
+import type { StepReport } from "../../circuits-free-verifier/protocol/stepTypes.ts";
 import { Ledger } from "../../demo/ledger.ts";
 
 const deployment = {

@@ -26,7 +26,7 @@ import { BookProposer } from "#protocol/proposer";
 import { sealEnvelope } from "#protocol/sealEnvelope";
 import { keySigner, type Signer } from "#protocol/signature";
 import type { State } from "#protocol/state";
-import type { Context } from "#protocol/step";
+import type { Context } from "#protocol/stepTypes";
 import { type Chunk, produceChunk } from "#protocol/trace";
 import { depthOf, nodeAt } from "#protocol/tree";
 import { loadCrypto } from "../../circuits-free-verifier/crypto/load.ts";

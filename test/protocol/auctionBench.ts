@@ -12,7 +12,8 @@ import {
 } from "#protocol/leaves";
 import { InvalidStep, type RecordTape } from "#protocol/records";
 import type { StatePort } from "#protocol/state";
-import { type Context, type StepReport, step } from "#protocol/step";
+import { step } from "#protocol/step";
+import type { Context, StepReport } from "#protocol/stepTypes";
 import type { NaiveQuote } from "../reference/naiveClearing.ts";
 import { MapState } from "./mapState.ts";
 

@@ -7,7 +7,7 @@ import { balanceLeaf, levelKey, levelLeaf } from "#protocol/layout";
 import { readCursor } from "#protocol/leaves";
 import { BookProposer } from "#protocol/proposer";
 import { type Snapshot, State } from "#protocol/state";
-import type { Context, StepReport } from "#protocol/step";
+import type { Context, StepReport } from "#protocol/stepTypes";
 import { type Chunk, produceChunk, replayChunk } from "#protocol/trace";
 import { type Leaf, makeLeaf } from "#protocol/tree";
 import { checkState } from "../reference/checkState.ts";

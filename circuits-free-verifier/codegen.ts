@@ -116,6 +116,7 @@ export function constantsSource(): string {
   );
 
   table("PHASE", constants.PHASE);
+  table("OFFSET", constants.OFFSET);
   table("OPERATION", constants.OPERATION);
   table("INBOX", constants.INBOX);
   table("SIDE", constants.SIDE);

@@ -1,4 +1,10 @@
-import { CHUNK_OVERHEAD, CLAIM_TREE_DEPTH, FULL_CLAIM_BYTES, MAX_CHUNKS } from "./constants.ts";
+import {
+  CHUNK_OVERHEAD,
+  CLAIM_TREE_DEPTH,
+  FULL_CLAIM_BYTES,
+  MAX_CHUNKS,
+  OFFSET,
+} from "./constants.ts";
 import type { Crypto } from "./crypto.ts";
 import { EncodingError } from "./errors.ts";
 import { merkleRoot } from "./merkle.ts";
@@ -13,8 +19,8 @@ export function encodeChunks(chunks: readonly Chunk[]): Uint8Array {
   let at = 0;
   for (const chunk of chunks) {
     view.setUint16(at, chunk.records.length);
-    bytes.set(chunk.root, at + 2);
-    bytes.set(chunk.records, at + CHUNK_OVERHEAD);
+    bytes.set(chunk.root, at + OFFSET.chunkRoot);
+    bytes.set(chunk.records, at + OFFSET.chunkRecords);
     at += postedBytes(chunk);
   }
   return bytes;
@@ -29,8 +35,8 @@ export function decodeChunks(bytes: Uint8Array): Chunk[] {
     const end = at + CHUNK_OVERHEAD + view.getUint16(at);
     if (end > bytes.length) throw cutShort(chunks.length, bytes.length - at);
     chunks.push({
-      root: bytes.slice(at + 2, at + CHUNK_OVERHEAD),
-      records: bytes.slice(at + CHUNK_OVERHEAD, end),
+      root: bytes.slice(at + OFFSET.chunkRoot, at + OFFSET.chunkRecords),
+      records: bytes.slice(at + OFFSET.chunkRecords, end),
     });
     at = end;
   }

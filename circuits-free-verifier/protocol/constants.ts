@@ -89,6 +89,19 @@ export const PHASE = {
 } as const;
 export type Phase = (typeof PHASE)[keyof typeof PHASE];
 
+/** Where fields begin in what is posted, bytes (PROTOCOL.md §4 and §5). */
+export const OFFSET = {
+  envelopeAccount: 0,
+  envelopeVersion: 4,
+  envelopePoint: 6,
+  envelopeCiphertext: 39,
+  inboxAccount: 1,
+  inboxBody: 5,
+  inboxQueuedAt: 26,
+  chunkRoot: 2,
+  chunkRecords: 34,
+} as const;
+
 export const OPERATION = { nop: 0, place: 1, cancel: 2, withdraw: 3 } as const;
 export const INBOX = {
   register: 1,

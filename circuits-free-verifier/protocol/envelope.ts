@@ -1,5 +1,5 @@
 import { equalBytes, viewOf } from "./bytes.ts";
-import { BLOCK_BYTES, ENVELOPE_BLOCKS, ENVELOPE_OVERHEAD } from "./constants.ts";
+import { BLOCK_BYTES, ENVELOPE_BLOCKS, ENVELOPE_OVERHEAD, OFFSET } from "./constants.ts";
 import { envelopeDigest, kdfDomain, type SigningContext } from "./messages.ts";
 import { OUTCOME } from "./outcomes.ts";
 import { ONE } from "./scalar.ts";
@@ -19,23 +19,21 @@ export interface Envelope {
   readonly signature: Uint8Array;
 }
 
-const POINT_OFFSET = 6;
 const POINT_BYTES = 33;
-const CIPHERTEXT_OFFSET = POINT_OFFSET + POINT_BYTES;
 
 /** Undefined unless the length is that of m blocks, m ∈ {1, 2, 4, 8, 16, 32}; nothing else can be wrong in form. */
 export function parseEnvelope(bytes: Uint8Array): Envelope | undefined {
   const blocks = (bytes.length - ENVELOPE_OVERHEAD) / BLOCK_BYTES;
   if (!ENVELOPE_BLOCKS.some((allowed) => allowed === blocks)) return undefined;
   const view = viewOf(bytes);
-  const bodyEnd = CIPHERTEXT_OFFSET + blocks * BLOCK_BYTES;
+  const bodyEnd = OFFSET.envelopeCiphertext + blocks * BLOCK_BYTES;
   return {
     bytes,
-    account: view.getUint32(0),
-    version: view.getUint16(4),
+    account: view.getUint32(OFFSET.envelopeAccount),
+    version: view.getUint16(OFFSET.envelopeVersion),
     blocks,
-    point: bytes.subarray(POINT_OFFSET, CIPHERTEXT_OFFSET),
-    body: bytes.subarray(POINT_OFFSET, bodyEnd),
+    point: bytes.subarray(OFFSET.envelopePoint, OFFSET.envelopeCiphertext),
+    body: bytes.subarray(OFFSET.envelopePoint, bodyEnd),
     signature: bytes.subarray(bodyEnd),
   };
 }
@@ -123,7 +121,7 @@ export function decryptBlock(
   j: number,
 ): Uint8Array {
   const { bytes, account, version, point } = envelope;
-  const at = CIPHERTEXT_OFFSET + j * BLOCK_BYTES;
+  const at = OFFSET.envelopeCiphertext + j * BLOCK_BYTES;
   const block = bytes.subarray(at, at + BLOCK_BYTES);
   return cryptBlock(context, { slot, account, version, point }, shared, j, block);
 }

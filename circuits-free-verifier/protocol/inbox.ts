@@ -1,5 +1,5 @@
 import { below, isZero, sized, viewOf } from "./bytes.ts";
-import { INBOX, SIDE } from "./constants.ts";
+import { INBOX, OFFSET, SIDE } from "./constants.ts";
 import { EncodingError } from "./errors.ts";
 import type { CancelTarget } from "./operation.ts";
 
@@ -15,8 +15,8 @@ export type InboxOperation = { readonly account: number; readonly queuedAt: numb
 );
 
 const INBOX_WORD_BYTES = 32;
-const BODY = 5;
-const QUEUED_AT = 26;
+const BODY = OFFSET.inboxBody;
+const QUEUED_AT = OFFSET.inboxQueuedAt;
 
 /**
  * Throws EncodingError for a word that L1 never queues: unknown kind, side above 1, non-zero unused bytes. Ranges are
@@ -24,7 +24,7 @@ const QUEUED_AT = 26;
  */
 export function decodeInboxWord(word: Uint8Array): InboxOperation {
   const view = viewOf(sized("inbox word", word, INBOX_WORD_BYTES));
-  const account = view.getUint32(1);
+  const account = view.getUint32(OFFSET.inboxAccount);
   const queuedAt = view.getUint16(QUEUED_AT) * 2 ** 32 + view.getUint32(QUEUED_AT + 2);
   const kind = KIND_NAMES.get(view.getUint8(0));
   switch (kind) {
@@ -62,7 +62,7 @@ export function encodeInboxWord(operation: InboxOperation): Uint8Array {
   const word = new Uint8Array(INBOX_WORD_BYTES);
   const view = viewOf(word);
   word[0] = INBOX[operation.kind];
-  view.setUint32(1, below("account", operation.account, 2 ** 32));
+  view.setUint32(OFFSET.inboxAccount, below("account", operation.account, 2 ** 32));
   const queuedAt = below("queuedAt", operation.queuedAt, 2 ** 48);
   view.setUint16(QUEUED_AT, Math.floor(queuedAt / 2 ** 32));
   view.setUint32(QUEUED_AT + 2, queuedAt % 2 ** 32);

@@ -59,6 +59,16 @@ uint256 constant PHASE_FILL_ASKS = 6;
 uint256 constant PHASE_CLOSE = 7;
 uint256 constant PHASE_EXPIRE_THIS = 8;
 
+uint256 constant OFFSET_ENVELOPE_ACCOUNT = 0;
+uint256 constant OFFSET_ENVELOPE_VERSION = 4;
+uint256 constant OFFSET_ENVELOPE_POINT = 6;
+uint256 constant OFFSET_ENVELOPE_CIPHERTEXT = 39;
+uint256 constant OFFSET_INBOX_ACCOUNT = 1;
+uint256 constant OFFSET_INBOX_BODY = 5;
+uint256 constant OFFSET_INBOX_QUEUED_AT = 26;
+uint256 constant OFFSET_CHUNK_ROOT = 2;
+uint256 constant OFFSET_CHUNK_RECORDS = 34;
+
 uint256 constant OPERATION_NOP = 0;
 uint256 constant OPERATION_PLACE = 1;
 uint256 constant OPERATION_CANCEL = 2;

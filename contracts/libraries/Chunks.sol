@@ -5,7 +5,9 @@ import {
     CHUNK_OVERHEAD,
     CLAIM_TREE_DEPTH,
     MAX_CHUNKS,
-    MAX_CLAIM_BYTES
+    MAX_CLAIM_BYTES,
+    OFFSET_CHUNK_RECORDS,
+    OFFSET_CHUNK_ROOT
 } from "../generated/Constants.sol";
 import { IErrors } from "../interfaces/IErrors.sol";
 import { Merkle } from "./Merkle.sol";
@@ -28,8 +30,8 @@ library Chunks {
             new bytes32[](Math.min(MAX_CHUNKS, posted.length / CHUNK_OVERHEAD));
         for (uint256 offset = 0; offset < posted.length; ++count) {
             if (count == MAX_CHUNKS) revert IErrors.TooManyChunks(MAX_CHUNKS);
-            uint256 start = offset + 2;
-            uint256 end = offset + CHUNK_OVERHEAD;
+            uint256 start = offset + OFFSET_CHUNK_ROOT;
+            uint256 end = offset + OFFSET_CHUNK_RECORDS;
             if (end > posted.length) revert IErrors.Truncated(count, posted.length, end);
             uint256 records = uint16(bytes2(posted[offset:start]));
             if (records > mostRecords) revert IErrors.RecordsTooLong(count, records, mostRecords);

@@ -65,6 +65,7 @@ export const ENTRY_POINTS: readonly RegExp[] = [
   /^circuits-free-verifier\/(main|codegen)\.ts$/,
   /^(sequencer|keyper|bench|web)\/main\.ts$/,
   /^bench\/(gas|restingProcess)\.ts$/,
+  /^bench\/matching\/main\.ts$/,
   /^client\/index\.ts$/,
 ];
 

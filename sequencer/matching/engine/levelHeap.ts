@@ -76,7 +76,7 @@ export class LevelHeap {
     for (;;) {
       const first = 4 * at + 1;
       if (first >= size) break;
-      const end = first + 4 < size ? first + 4 : size;
+      const end = Math.min(first + 4, size);
       let child = first;
       for (let other = first + 1; other < end; other++)
         if ((keys[other] as number) < (keys[child] as number)) child = other;

@@ -1,0 +1,98 @@
+import { parseArgs } from "node:util";
+import type { Latency } from "./latency.ts";
+import { NPM_PEERS } from "./npmPeers.ts";
+import { type Contestant, inRounds, type Result, runInside } from "./rounds.ts";
+import { frozenStream } from "./streams.ts";
+import { W1, W1_SHALLOW } from "./w1.ts";
+
+/** `npm run bench:matching [-- --json] [--rounds N] [--peer NAME=PATH]…`; README.md beside it tells of the figures. */
+
+const FOLDER = ".cache/matching";
+/** The npm peers search or renumber a whole level on each cancel: they get so many messages of the second phase only. */
+const PREFIX = 5_000;
+
+const { values } = parseArgs({
+  options: {
+    json: { type: "boolean", default: false },
+    rounds: { type: "string", default: "5" },
+    peer: { type: "string", multiple: true, default: [] },
+  },
+});
+const rounds = Number(values.rounds);
+if (!Number.isSafeInteger(rounds) || rounds < 1)
+  throw new RangeError(`--rounds ${values.rounds}: expected an integer from 1`);
+
+const w1 = frozenStream(FOLDER, W1);
+const shallow = frozenStream(FOLDER, W1_SHALLOW);
+const { messages } = W1;
+const programs = values.peer.map((given) => {
+  const [, name, program] = /^([^=]+)=(.+)$/.exec(given) ?? [];
+  if (name === undefined || program === undefined)
+    throw new RangeError(`--peer ${given}: expected NAME=PATH`);
+  return { name, program };
+});
+const peersOn = (file: string): Contestant[] =>
+  programs.map((peer) => ({ ...peer, file, messages }));
+
+const groups = [
+  {
+    stream: "W1",
+    results: inRounds(
+      [
+        { name: "walras", file: w1, messages },
+        { name: "walras-blocks", file: w1, messages },
+        ...peersOn(w1),
+      ],
+      rounds,
+    ),
+  },
+  {
+    stream: `W1, first ${PREFIX} messages of the second phase`,
+    results: inRounds(
+      ["walras", ...NPM_PEERS].map((name) => ({ name, file: w1, messages: PREFIX })),
+      Math.min(rounds, 3),
+    ),
+  },
+  {
+    stream: "W1-shallow",
+    results: inRounds([{ name: "walras", file: shallow, messages }, ...peersOn(shallow)], rounds),
+  },
+  {
+    stream: "W1-sparse, as integers",
+    results: inRounds([{ name: "walras-sparse", file: w1, messages }], rounds),
+  },
+].map(({ stream, results }) => ({ stream, results: results.map((r) => judged(r, results)) }));
+const latency = runInside("walras-latency", w1, messages) as Latency;
+const agreed = groups.every(({ results }) => results.every((result) => result.agrees));
+
+if (values.json) {
+  process.stdout.write(`${JSON.stringify({ rounds, groups, latencyMicroseconds: latency })}\n`);
+} else {
+  for (const { stream, results } of groups) {
+    console.log(`\n${stream}: medians of interleaved rounds`);
+    console.table(results.map(rowOf));
+  }
+  console.log("\nOne message of W1, in µs, two readings of the clock included");
+  console.table([latency]);
+  console.log(agreed ? "All engines agree on the trades." : "The engines do not agree.");
+}
+process.exitCode = agreed ? 0 : 1;
+
+/** Holds a result against the first of its group. */
+function judged(result: Result, [own]: readonly Result[]) {
+  const ratio = (own?.messagesPerSecond ?? 0) / result.messagesPerSecond;
+  const agrees = result.digest === own?.digest && result.trades === own.trades;
+  return { ...result, ratio, agrees };
+}
+
+function rowOf(result: ReturnType<typeof judged>): Record<string, unknown> {
+  return {
+    engine: result.name,
+    "M messages/s": (result.messagesPerSecond / 1e6).toFixed(3),
+    "walras ÷ it": result.ratio.toFixed(2),
+    "prefill MB": Math.round(result.rssGrowthBytes / 1e6),
+    trades: result.trades,
+    digest: result.digest,
+    agrees: result.agrees,
+  };
+}

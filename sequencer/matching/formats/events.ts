@@ -1,7 +1,6 @@
-import { parseDecimal } from "../decimal.ts";
-import { type Json, JsonFault, JsonNumber, type JsonObject, parseJson, showJson } from "./json.ts";
+import { Fault, idOf, objectOf, quantityOf, unitsOf, wordOf, wrong } from "./fields.ts";
 import { type RawRecord, RecordSplitter } from "./records.ts";
-import { type FieldFault, fault, type Refusal } from "./refusal.ts";
+import type { Refusal } from "./refusal.ts";
 
 /**
  * The `events` format: objects with `timestamp`, `order_id`, `user_id`, `side`, `price`, `quantity` and `action`, as NDJSON or
@@ -10,8 +9,6 @@ import { type FieldFault, fault, type Refusal } from "./refusal.ts";
 
 /** Decimals that prices and quantities may have; both are counted in units of 10^−8. */
 export const EVENT_PLACES = 8;
-/** Longest id in characters. */
-export const MAX_ID = 128;
 
 interface Common {
   /** Of the input, from 1. */
@@ -58,29 +55,20 @@ export async function* readEvents(
 
 /** Judges records in their order; remembers the newest timestamp. */
 export class EventReader {
-  #newest = 0;
+  /** The timestamp below which none may fall. */
+  newest = 0;
 
   read(record: RawRecord): EventReading {
     const { line } = record;
     try {
       if ("fault" in record) throw new Fault(record.fault);
-      const event = eventOf(line, record.text, this.#newest);
-      this.#newest = event.timestamp;
+      const event = eventOf(line, record.text, this.newest);
+      this.newest = event.timestamp;
       return { ok: true, event };
     } catch (error) {
       if (error instanceof Fault) return { ok: false, refusal: { line, ...error.fault } };
       throw error;
     }
-  }
-}
-
-/** Leaves the reading of one record. */
-class Fault extends Error {
-  readonly fault: FieldFault;
-
-  constructor(what: FieldFault) {
-    super(what.expected);
-    this.fault = what;
   }
 }
 
@@ -96,49 +84,8 @@ function eventOf(line: number, text: string, newest: number): OrderEvent {
   const given = (name: string): boolean => isNew || fields.has(name);
   const side = given("side") ? wordOf(fields, "side", ["buy", "sell"] as const) : "buy";
   const price = given("price") ? unitsOf(fields, "price", EVENT_PLACES) : 0;
-  const quantity = given("quantity") ? unitsOf(fields, "quantity", EVENT_PLACES) : 0;
+  const read = isNew ? quantityOf : unitsOf;
+  const quantity = given("quantity") ? read(fields, "quantity", EVENT_PLACES) : 0;
   if (!isNew) return { ...common, action };
-  if (quantity === 0) throw wrong(fields, "quantity", "more than 0");
   return { ...common, action, side, price, quantity };
-}
-
-function objectOf(text: string): JsonObject {
-  let value: Json;
-  try {
-    value = parseJson(text);
-  } catch (error) {
-    if (error instanceof JsonFault) throw new Fault(fault("", text, error.expected));
-    throw error;
-  }
-  if (value instanceof Map) return value;
-  throw new Fault(fault("", text, "a JSON object"));
-}
-
-function wordOf<W extends string>(fields: JsonObject, name: string, words: readonly W[]): W {
-  const word = words.find((allowed) => allowed === fields.get(name));
-  if (word === undefined) throw wrong(fields, name, words.map((w) => `"${w}"`).join(" or "));
-  return word;
-}
-
-/** Text, or a whole number, whose digits are then the text. */
-function idOf(fields: JsonObject, name: string): string {
-  const value = fields.get(name);
-  const id = value instanceof JsonNumber && /^\d+$/.test(value.text) ? value.text : value;
-  if (typeof id === "string" && id.length > 0 && id.length <= MAX_ID) return id;
-  throw wrong(fields, name, `text of 1 … ${MAX_ID} characters`);
-}
-
-/** A number, or a number as text, in units of 10^−places. */
-function unitsOf(fields: JsonObject, name: string, places: number): number {
-  const value = fields.get(name);
-  const text = value instanceof JsonNumber ? value.text : value;
-  if (typeof text !== "string") throw wrong(fields, name, "a number");
-  const reading = parseDecimal(text, places);
-  if (!reading.ok) throw wrong(fields, name, reading.expected);
-  return reading.units;
-}
-
-function wrong(fields: JsonObject, name: string, expected: string): Fault {
-  const value = fields.get(name);
-  return new Fault(fault(name, value === undefined ? "nothing" : showJson(value), expected));
 }

@@ -7,8 +7,6 @@ import { runW1 } from "./runW1.ts";
  * Usage: engineProcess ENGINE FILE MESSAGES. Prints one JSON object.
  */
 
-const BLOCK = 32;
-
 const [engine = "", file = "", messages = ""] = process.argv.slice(2);
 const options = { messages: Number(messages) };
 const npm = NPM_PEERS.find((name) => name === engine);
@@ -16,7 +14,7 @@ const npm = NPM_PEERS.find((name) => name === engine);
 async function run(): Promise<unknown> {
   if (npm !== undefined) return await runNpmPeer(npm, file, options.messages);
   if (engine === "walras") return runW1(file, options);
-  if (engine === "walras-blocks") return runW1(file, { ...options, block: BLOCK });
+  if (engine === "walras-single") return runW1(file, { ...options, block: 1 });
   if (engine === "walras-sparse") return runW1(file, { ...options, sparse: true });
   if (engine === "walras-latency") return measureLatency(file);
   throw new RangeError(`${engine}: no such engine`);

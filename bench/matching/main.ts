@@ -34,32 +34,40 @@ const programs = values.peer.map((given) => {
 const peersOn = (file: string): Contestant[] =>
   programs.map((peer) => ({ ...peer, file, messages }));
 
-const groups = [
+const own = (name: string, file: string): Contestant => ({ name, file, messages });
+/** All of these are run in every round; the npm peers apart, for a round of theirs takes long. */
+const fields = [
   {
     stream: "W1",
-    results: inRounds(
-      [
-        { name: "walras", file: w1, messages },
-        { name: "walras-blocks", file: w1, messages },
-        ...peersOn(w1),
-      ],
-      rounds,
-    ),
-  },
-  {
-    stream: `W1, first ${PREFIX} messages of the second phase`,
-    results: inRounds(
-      ["walras", ...NPM_PEERS].map((name) => ({ name, file: w1, messages: PREFIX })),
-      Math.min(rounds, 3),
-    ),
+    contestants: [own("walras", w1), own("walras-single", w1), ...peersOn(w1)],
   },
   {
     stream: "W1-shallow",
-    results: inRounds([{ name: "walras", file: shallow, messages }, ...peersOn(shallow)], rounds),
+    contestants: [own("walras", shallow), own("walras-single", shallow), ...peersOn(shallow)],
   },
   {
     stream: "W1-sparse, as integers",
-    results: inRounds([{ name: "walras-sparse", file: w1, messages }], rounds),
+    contestants: [own("walras-sparse", w1)],
+  },
+];
+const prefix: Contestant[] = ["walras", ...NPM_PEERS].map((name) => ({
+  name,
+  file: w1,
+  messages: PREFIX,
+}));
+
+const all = inRounds(
+  fields.flatMap(({ contestants }) => contestants),
+  rounds,
+);
+const groups = [
+  ...fields.map(({ stream, contestants }) => ({
+    stream,
+    results: all.splice(0, contestants.length),
+  })),
+  {
+    stream: `W1, first ${PREFIX} messages of the second phase`,
+    results: inRounds(prefix, Math.min(rounds, 3)),
   },
 ].map(({ stream, results }) => ({ stream, results: results.map((r) => judged(r, results)) }));
 const latency = runInside("walras-latency", w1, messages) as Latency;
@@ -79,9 +87,9 @@ if (values.json) {
 process.exitCode = agreed ? 0 : 1;
 
 /** Holds a result against the first of its group. */
-function judged(result: Result, [own]: readonly Result[]) {
-  const ratio = (own?.messagesPerSecond ?? 0) / result.messagesPerSecond;
-  const agrees = result.digest === own?.digest && result.trades === own.trades;
+function judged(result: Result, [first]: readonly Result[]) {
+  const ratio = (first?.messagesPerSecond ?? 0) / result.messagesPerSecond;
+  const agrees = result.digest === first?.digest && result.trades === first.trades;
   return { ...result, ratio, agrees };
 }
 

@@ -36,7 +36,7 @@ export interface W1RunOptions {
   readonly messages?: number;
   /** Whether to spread the prices as W1-sparse does. */
   readonly sparse?: boolean;
-  /** How many messages are looked at together, so that their waits for memory overlap; 1 unless told. */
+  /** How many messages are looked at together, so that their waits for memory overlap; 32 unless told. */
   readonly block?: number;
 }
 
@@ -45,12 +45,13 @@ interface Manner {
   readonly block: number;
 }
 
+const BLOCK = 32;
 const WARM_UP = { prefill: 100_000, messages: 200_000 };
 
 /** Runs one frozen stream from a file. Before that, a small one is run on another book, so that the code is compiled. */
 export function runW1(file: string, options: W1RunOptions = {}): W1Run {
   const words = readStream(file);
-  const { sparse = false, block = 1 } = options;
+  const { sparse = false, block = BLOCK } = options;
   const manner = { sparse, block };
   const [prefill = 0, stated = 0, trades, digest = 0] = words;
   const messages = Math.min(options.messages ?? stated, stated);

@@ -23,7 +23,7 @@ describe("the frozen streams", () => {
       resting: 847_198,
       asStated: true,
     });
-    expect(runW1(file, { block: 32 })).toMatchObject({ digest: "3f393ae1", asStated: true });
+    expect(runW1(file, { block: 1 })).toMatchObject({ digest: "3f393ae1", asStated: true });
     expect(runW1(file, { sparse: true })).toMatchObject({ trades: 254_642, digest: "cccc3119" });
     expect(runW1(file, { messages: 5_000 })).toMatchObject({ messages: 5_000, digest: "81ca3097" });
   });

@@ -29,6 +29,9 @@ export function bandAround(last: number, bandBps: number): Band {
 export const clamp = (value: number, low: number, high: number): number =>
   Math.min(Math.max(value, low), high);
 
+/** Above every tick: stands for a level that is not there. */
+const NONE = Number.POSITIVE_INFINITY;
+
 /** What is left of the book after volume lots were filled on each side in priority order. */
 export interface Rest {
   /** Best remaining bid and ask ticks: 0 and 2^20 if none. */
@@ -117,29 +120,42 @@ export function clearLevels(
 }
 
 function unboundedPrice(bids: readonly Depth[], asks: readonly Depth[], last: number): number {
-  const bestBid = bids[0]?.tick ?? 0;
-  const bestAsk = asks[0]?.tick ?? TICK_LIMIT;
-  if (bestBid < bestAsk) return last;
-  const best = bestSegments(segmentsBetween(bids, asks, bestAsk, bestBid));
-  const bought = best.filter((s) => s.surplus > 0);
-  const sold = best.filter((s) => s.surplus < 0);
-  const highest = bought.reduce((tick, s) => Math.max(tick, s.to), 0);
-  const lowest = sold.reduce((tick, s) => Math.min(tick, s.from), TICK_LIMIT);
-  if (bought.length > 0 && sold.length > 0) return last <= highest ? highest : lowest;
-  if (bought.length > 0) return highest;
-  if (sold.length > 0) return lowest;
-  const low = best.reduce((tick, s) => Math.min(tick, s.from), TICK_LIMIT);
-  const high = best.reduce((tick, s) => Math.max(tick, s.to), 0);
-  return clamp(last, low, high);
+  const tied = tiedInterval(crossingSegments(bids, asks));
+  return tied === undefined ? last : clamp(last, tied.low, tied.high);
 }
 
 /** Ticks from … to over which demand and supply do not change. */
-interface Segment {
+export interface Segment {
   readonly from: number;
   readonly to: number;
   readonly volume: number;
   /** Demand less supply. */
   readonly surplus: number;
+}
+
+/**
+ * What volume and surplus leave of the ticks, for the last price to be clamped into; undefined if there are none. Where
+ * surplus to buy at one tick ties with surplus to sell at the next, these two are left, with no tick between them.
+ */
+export function tiedInterval(segments: readonly Segment[]): Band | undefined {
+  const best = bestSegments(segments);
+  if (best.length === 0) return undefined;
+  const bought = best.filter((s) => s.surplus > 0);
+  const sold = best.filter((s) => s.surplus < 0);
+  const highest = (of: readonly Segment[]): number => of.reduce((n, s) => Math.max(n, s.to), 0);
+  const lowest = (of: readonly Segment[]): number => of.reduce((n, s) => Math.min(n, s.from), NONE);
+  if (bought.length === 0 && sold.length === 0) return { low: lowest(best), high: highest(best) };
+  return {
+    low: bought.length > 0 ? highest(bought) : lowest(sold),
+    high: sold.length > 0 ? lowest(sold) : highest(bought),
+  };
+}
+
+/** The segments at whose ticks anything trades; levels as for `clearLevels`, of any ticks below 2^53. */
+export function crossingSegments(bids: readonly Depth[], asks: readonly Depth[]): Segment[] {
+  const bestBid = bids[0]?.tick ?? 0;
+  const bestAsk = asks[0]?.tick ?? NONE;
+  return bestBid < bestAsk ? [] : segmentsBetween(bids, asks, bestAsk, bestBid);
 }
 
 /** Greatest volume, then least surplus either way. */
@@ -159,7 +175,8 @@ function compareSegments(a: Segment, b: Segment): number {
   return Math.abs(b.surplus) - Math.abs(a.surplus);
 }
 
-function segmentsBetween(
+/** The segments of low … high; levels as for `clearLevels`, of any ticks below 2^53. */
+export function segmentsBetween(
   bids: readonly Depth[],
   asks: readonly Depth[],
   low: number,
@@ -174,11 +191,9 @@ function segmentsBetween(
   let nextAsk = 0;
   let nextBid = bids.length - 1;
   return ordered.map((from, n) => {
-    for (; (asks[nextAsk]?.tick ?? TICK_LIMIT) <= from; nextAsk++)
-      supply += asks[nextAsk]?.lots ?? 0;
-    for (; (bids[nextBid]?.tick ?? TICK_LIMIT) < low; nextBid--);
-    for (; (bids[nextBid]?.tick ?? TICK_LIMIT) < from; nextBid--)
-      demand -= bids[nextBid]?.lots ?? 0;
+    for (; (asks[nextAsk]?.tick ?? NONE) <= from; nextAsk++) supply += asks[nextAsk]?.lots ?? 0;
+    for (; (bids[nextBid]?.tick ?? NONE) < low; nextBid--);
+    for (; (bids[nextBid]?.tick ?? NONE) < from; nextBid--) demand -= bids[nextBid]?.lots ?? 0;
     const to = (ordered[n + 1] ?? high + 1) - 1;
     return { from, to, volume: Math.min(demand, supply), surplus: demand - supply };
   });

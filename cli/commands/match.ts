@@ -48,9 +48,16 @@ export function register(program: Command): void {
       const { format } = options;
       const wrong = misuse(file, options);
       if (wrong !== undefined) command.error(`error: ${wrong}`);
-      if (format === "w1") console.log(JSON.stringify(runW1(file as string)));
+      if (format === "w1") process.exitCode = stats(file as string);
       else process.exitCode = await match(file, { ...options, format });
     });
+}
+
+/** Runs a frozen stream; 1 if its trades are not those that its header states. */
+function stats(file: string): number {
+  const run = runW1(file);
+  console.log(JSON.stringify(run));
+  return run.asStated === false ? 1 : 0;
 }
 
 /** What is wrong with options that are right one by one. */

@@ -21,7 +21,10 @@ const READ_BYTES = 1_048_576;
 const PROGRESS_MS = 200;
 const CLEAR_LINE = "\r\x1b[K";
 
-/** `walras match`: exit 0 if every record had its effect, 1 if some were refused, 2 if --strict stopped at one. */
+/**
+ * `walras match`: exit 0 if every record had its effect, 1 if some were refused, 2 if --strict stopped at one or the flow
+ * cannot be read to its end.
+ */
 export function register(program: Command): void {
   program
     .command("match")
@@ -48,8 +51,12 @@ export function register(program: Command): void {
       const { format } = options;
       const wrong = misuse(file, options);
       if (wrong !== undefined) command.error(`error: ${wrong}`);
-      if (format === "w1") process.exitCode = stats(file as string);
-      else process.exitCode = await match(file, { ...options, format });
+      try {
+        if (format === "w1") process.exitCode = stats(file as string);
+        else process.exitCode = await match(file, { ...options, format });
+      } catch (error) {
+        command.error(`error: ${(error as Error).message}`, { exitCode: 2 });
+      }
     });
 }
 

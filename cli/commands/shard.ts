@@ -31,7 +31,7 @@ export function register(program: Command): void {
     .requiredOption("--db <file>", "SQLite database, made if there is none")
     .requiredOption(
       "--queue <url>",
-      "- (standard input), file:PATH or tcp://HOST:PORT to listen on",
+      "- (standard input), file:PATH, tcp://HOST:PORT to listen on, or nats://HOST:PORT/STREAM",
     )
     .option("--out <file>", "file of all trades; without it this run's go to standard output")
     .option(
@@ -56,7 +56,7 @@ async function run(options: Options): Promise<number> {
   const ending = new AbortController();
   const end = (): void => ending.abort();
   process.once("SIGINT", end).once("SIGTERM", end);
-  const closing: (() => void)[] = [];
+  const closing: (() => unknown)[] = [];
   try {
     const { market } = options;
     const store = new ShardStore({ path: options.db, market });
@@ -69,11 +69,12 @@ async function run(options: Options): Promise<number> {
     const metrics = new ShardMetrics(market, () => store.progress);
     if (options.metricsPort !== undefined) {
       const { server, port } = await serveMetrics(metrics, options.metricsPort);
-      closing.push(() => void server.close().closeAllConnections());
+      closing.push(() => server.close().closeAllConnections());
       note(`metrics on http://127.0.0.1:${port}/metrics`);
     }
     const around = { market, stdin: process.stdin, signal: ending.signal, note };
     const queue = await openQueue(options.queue, around);
+    closing.push(() => queue.close?.());
     note(`from position ${store.progress.position}, ${queue.unit}`);
     await runShard({ store, queue, sink, metrics, snapshotBytes: options.snapshotBytes, note });
     const { lines, refusals, trades } = store.progress;
@@ -85,7 +86,7 @@ async function run(options: Options): Promise<number> {
     note(expected ? (error as Error).message : String((error as Error).stack ?? error));
     return CANNOT;
   } finally {
-    for (const close of closing.reverse()) close();
+    for (const close of closing.reverse()) await close();
     process.stdin.destroy();
     process.off("SIGINT", end).off("SIGTERM", end);
   }

@@ -11,7 +11,7 @@ export interface QueueSurroundings {
   readonly note: (line: string) => void;
 }
 
-const EXPECTED = "-, file:PATH or tcp://HOST:PORT";
+const EXPECTED = "-, file:PATH, tcp://HOST:PORT or nats://HOST:PORT/STREAM";
 
 /** @throws QueueError if the address is none */
 export async function openQueue(address: string, around: QueueSurroundings): Promise<Queue> {
@@ -23,6 +23,10 @@ export async function openQueue(address: string, around: QueueSurroundings): Pro
     const queue = await TcpQueue.listen(url.hostname, Number(url.port), signal);
     note(`listening on tcp://${url.hostname}:${queue.port}`);
     return queue;
+  }
+  if (url?.protocol === "nats:" && url.pathname.length > 1) {
+    const { NatsQueue } = await import("./natsQueue.ts");
+    return NatsQueue.connect(url, around);
   }
   throw new QueueError("--queue", address, EXPECTED);
 }

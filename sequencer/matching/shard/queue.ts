@@ -23,6 +23,8 @@ export interface Queue {
    * @throws QueueError if the queue does not hold what comes next
    */
   deliveries(position: number): AsyncIterable<Delivery>;
+  /** Lets go of sockets and connections. */
+  close?(): void | Promise<void>;
 }
 
 /** The queue cannot go on where the database says that it stopped. */

@@ -23,11 +23,7 @@ export class TcpQueue implements Queue {
     this.#server = server;
     this.#signal = signal;
     server.on("connection", (socket) => this.#meet(socket));
-    signal.addEventListener("abort", () => {
-      server.close();
-      this.#sender?.destroy();
-      this.#arrived();
-    });
+    signal.addEventListener("abort", () => this.close());
   }
 
   /** Listens; port 0 stands for any free one. */
@@ -59,6 +55,12 @@ export class TcpQueue implements Queue {
       sender.destroy();
       this.#sender = undefined;
     }
+  }
+
+  close(): void {
+    this.#server.close();
+    this.#sender?.destroy();
+    this.#arrived();
   }
 
   async *#listenTo(sender: Socket, position: number): AsyncGenerator<Delivery, void, undefined> {

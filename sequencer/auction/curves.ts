@@ -9,17 +9,40 @@ export interface CurvePoint {
   readonly supply: number;
 }
 
+export interface Curves {
+  /** Falling; empty if no order has a limit and there is no reference. */
+  readonly points: readonly CurvePoint[];
+  /** Demand above the first point, and supply below the last. */
+  readonly demandAbove: number;
+  readonly supplyBelow: number;
+}
+
 /**
- * The curves at up to `most` ticks, falling: the limits, the reference and the clearing price, those nearest to the
- * middle first. Empty if no order has a limit and there is no reference.
+ * The curves at up to `most` of the limits, the reference and the clearing price, which is always among them. Of many
+ * prices, the outermost twentieths are left out, lest a stray limit press all others together.
  */
-export function curvesOf(auction: Auction, result: AuctionResult, most: number): CurvePoint[] {
+export function curvesOf(auction: Auction, result: AuctionResult, most: number): Curves {
   const marks = [auction.reference, result.tick, ...auction.orders.map(({ tick }) => tick)];
   const ticks = [...new Set(marks.filter((tick) => tick !== undefined))].sort((a, b) => b - a);
-  const shown = nearest(ticks, middleOf(auction, result), most);
+  const shown = sample(ticks, middleOf(auction, result), most);
   const demand = cumulated(auction, "buy", shown);
   const supply = cumulated(auction, "sell", shown);
-  return shown.map((tick, n) => ({ tick, demand: demand[n] ?? 0, supply: supply[n] ?? 0 }));
+  const points = shown.map((tick, n) => ({
+    tick,
+    demand: demand[n] ?? 0,
+    supply: supply[n] ?? 0,
+  }));
+  const [top = 0, bottom = 0] = [shown[0], shown.at(-1)];
+  return {
+    points,
+    demandAbove: betterThan(auction, "buy", top),
+    supplyBelow: betterThan(auction, "sell", bottom),
+  };
+}
+
+function betterThan({ orders }: Auction, side: AuctionSide, tick: number): number {
+  const better = orders.filter((o) => o.side === side && rank(side, o.tick) < rank(side, tick));
+  return better.reduce((sum, { quantity }) => sum + quantity, 0);
 }
 
 /** Where a reader looks first: the price, else halfway between the best orders. */
@@ -33,12 +56,17 @@ function middleOf({ orders, reference }: Auction, { tick }: AuctionResult): numb
   return bid ?? ask ?? reference ?? 0;
 }
 
-/** Of falling ticks, a run of up to `most` around `middle`. */
-function nearest(ticks: readonly number[], middle: number, most: number): number[] {
+const TRIMMED = 20;
+
+/** Of falling ticks, up to `most` at even ranks, among them the first that is not above `middle`. */
+function sample(ticks: readonly number[], middle: number, most: number): number[] {
   const at = ticks.findIndex((tick) => tick <= middle);
-  const centre = at < 0 ? ticks.length : at;
-  const start = Math.min(centre - Math.floor(most / 2), ticks.length - most);
-  return ticks.slice(Math.max(0, start), Math.max(0, start) + most);
+  const centre = at < 0 ? ticks.length - 1 : at;
+  const margin = Math.floor(ticks.length / TRIMMED);
+  const from = Math.min(margin, centre);
+  const to = Math.max(ticks.length - margin, centre + 1);
+  const stride = Math.ceil((to - from) / most);
+  return ticks.filter((_, n) => n >= from && n < to && (n - centre) % stride === 0);
 }
 
 /** What a side wants at each of falling ticks. */

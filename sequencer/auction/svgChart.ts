@@ -1,5 +1,5 @@
 import type { Auction, AuctionResult } from "./auction.ts";
-import { type CurvePoint, curvesOf } from "./curves.ts";
+import { type Curves, curvesOf } from "./curves.ts";
 import { showPrice, showQuantity } from "./printAuction.ts";
 import { caption } from "./terminalChart.ts";
 
@@ -29,7 +29,7 @@ const STYLE = `
  * and says its content in words. The same auction gives the same bytes.
  */
 export function svgChart(auction: Auction, result: AuctionResult): string {
-  const points = curvesOf(auction, result, MAX_POINTS);
+  const curves = curvesOf(auction, result, MAX_POINTS);
   const words = caption(auction, result);
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-labelledby="title words">
 <title id="title">Demand and supply of a call auction</title>
@@ -38,7 +38,7 @@ export function svgChart(auction: Auction, result: AuctionResult): string {
 </style>
 <rect class="paper" width="${WIDTH}" height="${HEIGHT}"/>
 <text class="title" x="${LEFT}" y="30">${words}</text>
-${[...axes(), ...(points.length === 0 ? [] : plot(auction, result, points))].join("\n")}
+${[...axes(), ...(curves.points.length === 0 ? [] : plot(auction, result, curves))].join("\n")}
 </svg>
 `;
 }
@@ -52,7 +52,8 @@ function axes(): string[] {
   ];
 }
 
-function plot(auction: Auction, result: AuctionResult, points: readonly CurvePoint[]): string[] {
+function plot(auction: Auction, result: AuctionResult, curves: Curves): string[] {
+  const { points, demandAbove, supplyBelow } = curves;
   const most = points.reduce((n, p) => Math.max(n, p.demand, p.supply), 1);
   const highest = points[0]?.tick ?? 1;
   const lowest = points.at(-1)?.tick ?? 1;
@@ -68,11 +69,13 @@ function plot(auction: Auction, result: AuctionResult, points: readonly CurvePoi
     ...clearing(result, x, y),
     staircase(
       "demand",
+      x(demandAbove),
       points.map((p) => ({ x: x(p.demand), y: y(p.tick) })),
       BOTTOM,
     ),
     staircase(
       "supply",
+      x(supplyBelow),
       rising.map((p) => ({ x: x(p.supply), y: y(p.tick) })),
       TOP,
     ),
@@ -107,13 +110,14 @@ function clearing(
   ];
 }
 
-/** From the better price on: up to the price, then along it to what it adds; at last to the edge. */
+/** From the better price on: to each price, then along it to what it adds; at last to the edge. */
 function staircase(
   name: "demand" | "supply",
+  start: number,
   points: readonly { readonly x: number; readonly y: number }[],
   edge: number,
 ): string {
-  const steps = points.map(({ x, y }, n) => (n === 0 ? `M${x} ${y}` : `V${y}H${x}`));
+  const steps = points.map(({ x, y }, n) => `${n === 0 ? `M${start} ${y}` : `V${y}`}H${x}`);
   return `<path class="curve ${name}" d="${steps.join("")}V${edge}"/>`;
 }
 

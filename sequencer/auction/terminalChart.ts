@@ -1,9 +1,9 @@
 import type { Auction, AuctionResult } from "./auction.ts";
-import { type CurvePoint, curvesOf } from "./curves.ts";
+import { type Curves, curvesOf } from "./curves.ts";
 import { showPrice, showQuantity } from "./printAuction.ts";
 
 /** Prices that are drawn at most, one a row. */
-export const MAX_ROWS = 21;
+const MAX_ROWS = 21;
 const LEAST_WIDTH = 16;
 
 /**
@@ -11,7 +11,8 @@ const LEAST_WIDTH = 16;
  * the right. `columns` wide, or as wide as the numbers need.
  */
 export function terminalChart(auction: Auction, result: AuctionResult, columns: number): string {
-  const points = curvesOf(auction, result, MAX_ROWS);
+  const curves = curvesOf(auction, result, MAX_ROWS);
+  const { points } = curves;
   if (points.length === 0) return "No order has a limit, so there is no curve to draw.\n";
   const prices = points.map(({ tick }) => showPrice(auction, tick));
   const demands = points.map(({ demand }) => showQuantity(auction, demand));
@@ -27,7 +28,7 @@ export function terminalChart(auction: Auction, result: AuctionResult, columns: 
   const rows = points.map(({ tick }, n) => {
     const clears = tick === result.tick;
     const mark = clears ? ">" : " ";
-    const curve = rowOf(points, n, column, width, clears ? "-" : " ");
+    const curve = rowOf(curves, n, column, width, clears ? "-" : " ");
     const numbers = `${demands[n]?.padStart(demand)}  ${supplies[n]?.padStart(supply)}`;
     return `${mark} ${prices[n]?.padStart(price)} |${curve}| ${numbers}`;
   });
@@ -40,7 +41,7 @@ const widest = (name: string, texts: readonly string[]): number =>
 
 /** One row: each curve from where the better price left it to where this price takes it. */
 function rowOf(
-  points: readonly CurvePoint[],
+  { points, demandAbove, supplyBelow }: Curves,
   n: number,
   column: (quantity: number) => number,
   width: number,
@@ -49,8 +50,8 @@ function rowOf(
   const cells: string[] = Array.from({ length: width }, () => blank);
   const here = points[n];
   if (here === undefined) return cells.join("");
-  const above = points[n - 1]?.demand ?? here.demand;
-  const below = points[n + 1]?.supply ?? here.supply;
+  const above = points[n - 1]?.demand ?? demandAbove;
+  const below = points[n + 1]?.supply ?? supplyBelow;
   for (let x = column(above); x <= column(here.demand); x++) cells[x] = "D";
   for (let x = column(below); x <= column(here.supply); x++)
     cells[x] = cells[x] === "D" ? "X" : "S";

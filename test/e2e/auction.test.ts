@@ -44,7 +44,7 @@ describe("walras auction", () => {
         10.00 |          SSSSS           DDDDDDDDDDDD               |   1300     500
          9.98 |  SSSSSSSSS                          D               |   1300     350
          9.97 |  S                                  DDDDDDDDDDDDDDDD|   1800     100
-         9.95 |  S                                                 D|   1800     100
+         9.95 |SSS                                                 D|   1800     100
 
       700 trade at 10.02; 200 left to buy.
       "

@@ -10,19 +10,23 @@ const [WIDTH, HEIGHT] = [720, 420];
 const [LEFT, RIGHT, TOP, BOTTOM] = [96, 690, 56, 362];
 
 const STYLE = `
-  :root { --paper: #ffffff; --ink: #1c2128; --faint: #c9d1d9; --demand: #0b5cad; --supply: #b3360b; }
-  @media (prefers-color-scheme: dark) {
-    :root { --paper: #14171c; --ink: #e6edf3; --faint: #444c56; --demand: #7db7ff; --supply: #ffa279; }
-  }
-  .paper { fill: var(--paper); }
-  text { fill: var(--ink); font: 14px system-ui, sans-serif; }
+  .paper { fill: #ffffff; }
+  text { fill: #1c2128; font: 14px system-ui, sans-serif; }
   .title { font-size: 16px; font-weight: 600; }
-  .demand { stroke: var(--demand); }
-  .supply { stroke: var(--supply); stroke-dasharray: 8 4; }
+  .demand { stroke: #0b5cad; }
+  .supply { stroke: #b3360b; stroke-dasharray: 8 4; }
   .curve { fill: none; stroke-width: 2.5; }
-  .axis { stroke: var(--faint); }
-  .price { stroke: var(--ink); stroke-dasharray: 2 4; }
-  .dot { fill: var(--ink); }`;
+  .axis { stroke: #c9d1d9; }
+  .price { stroke: #1c2128; stroke-dasharray: 2 4; }
+  .dot { fill: #1c2128; }
+  @media (prefers-color-scheme: dark) {
+    .paper { fill: #14171c; }
+    text, .dot { fill: #e6edf3; }
+    .demand { stroke: #7db7ff; }
+    .supply { stroke: #ffa279; }
+    .axis { stroke: #444c56; }
+    .price { stroke: #e6edf3; }
+  }`;
 
 /**
  * Demand (a whole line) and supply (dashed) over quantity, price upwards, as an SVG that reads on light and dark screens
@@ -79,10 +83,10 @@ function plot(auction: Auction, result: AuctionResult, curves: Curves): string[]
       rising.map((p) => ({ x: x(p.supply), y: y(p.tick) })),
       TOP,
     ),
-    `<line class="curve demand" x1="${RIGHT - 190}" y1="${TOP - 6}" x2="${RIGHT - 160}" y2="${TOP - 6}"/>`,
-    label(RIGHT - 154, TOP - 1, "start", "demand"),
-    `<line class="curve supply" x1="${RIGHT - 85}" y1="${TOP - 6}" x2="${RIGHT - 55}" y2="${TOP - 6}"/>`,
-    label(RIGHT - 49, TOP - 1, "start", "supply"),
+    `<line class="curve demand" x1="${RIGHT - 190}" y1="${BOTTOM + 41}" x2="${RIGHT - 160}" y2="${BOTTOM + 41}"/>`,
+    label(RIGHT - 154, BOTTOM + 46, "start", "demand"),
+    `<line class="curve supply" x1="${RIGHT - 85}" y1="${BOTTOM + 41}" x2="${RIGHT - 55}" y2="${BOTTOM + 41}"/>`,
+    label(RIGHT - 49, BOTTOM + 46, "start", "supply"),
   ];
 }
 

@@ -1,3 +1,4 @@
+import type { MarketParams } from "./config.ts";
 import type { Phase, Side } from "./constants.ts";
 import {
   AUCTION_LEAF,
@@ -197,15 +198,8 @@ export function addAvailable(
   state.set(gindex, makeLeaf(low32(available), high32(available), leaf.h2, leaf.h3));
 }
 
-export interface Market {
-  readonly base: number;
-  readonly quote: number;
-  readonly feeBps: number;
-  readonly bandBps: number;
-  readonly minLots: number;
-  readonly baseUnit: number;
-  readonly quoteUnit: number;
-}
+/** What L1 fixed of a market, beside the tick that it was listed at. */
+export type Market = Omit<MarketParams, "referenceTick">;
 
 export function readMarket(state: StatePort, market: number): Market {
   const leaf = state.get(paramsLeaf(market));

@@ -1,6 +1,6 @@
 import type { OrderRef } from "./book.ts";
 import type { Clearing } from "./clearing.ts";
-import { MAX_RECORD_BYTES, type Side, TICK_LIMIT } from "./constants.ts";
+import { type Side, TICK_LIMIT } from "./constants.ts";
 import { INVALID, type Invalid } from "./outcomes.ts";
 import { pushVarint, readVarint } from "./varint.ts";
 
@@ -130,6 +130,3 @@ export class ReadingTape implements RecordTape {
     return field.value;
   }
 }
-
-/** Longest that the records of a chunk of `steps` steps can be. */
-export const maxRecordsBytes = (steps: number): number => steps * MAX_RECORD_BYTES;

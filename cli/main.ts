@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { commands } from "./commands/index.ts";
+import { registerFor } from "./commands/index.ts";
 
 /** Parses `argv` (as in process.argv) and runs the chosen command to its end. */
 export async function main(argv: readonly string[], version: string): Promise<void> {
@@ -7,6 +7,6 @@ export async function main(argv: readonly string[], version: string): Promise<vo
     .description("A sealed-bid batch-auction exchange whose every step Ethereum can check.")
     .version(version)
     .showHelpAfterError();
-  for (const register of commands) register(program);
+  await registerFor(argv[2], program);
   await program.parseAsync(argv);
 }

@@ -1,11 +1,17 @@
 import { type EngineOptions, MatchingEngine } from "./engine.ts";
-import { hashName, MAX_NAME_BYTES, NameBytes, Names } from "./names.ts";
+import { type NameHash, processHash } from "./nameHash.ts";
+import { MAX_NAME_BYTES, NameBytes, Names } from "./names.ts";
 import type { OrderBook, Resting } from "./orderBook.ts";
 import * as outcome from "./outcomes.ts";
 import { MAKER_LEFT, type Trades } from "./trades.ts";
 import { MAX_RESTING, NOWHERE, type Side } from "./units.ts";
 import { refusalOf } from "./validation.ts";
 import { walk } from "./walk.ts";
+
+export interface NamedMarketOptions extends Pick<EngineOptions, "selfTrade"> {
+  /** The process's own unless told. */
+  readonly hash?: NameHash;
+}
 
 /**
  * A market whose orders are named by texts of 1 … MAX_NAME_BYTES bytes. Every message is checked; a name is free again when
@@ -16,11 +22,13 @@ export class NamedMarket implements OrderBook<string> {
   readonly engine: MatchingEngine;
   readonly trades: Trades;
   readonly names = new Names();
+  readonly #hash: NameHash;
   readonly #scratch = new NameBytes();
   /** Whether `trades` has makers whose names are to be released. */
   #owes = false;
 
-  constructor(options: Pick<EngineOptions, "selfTrade"> = {}) {
+  constructor({ hash = processHash, ...options }: NamedMarketOptions = {}) {
+    this.#hash = hash;
     this.engine = new MatchingEngine({ ...options, tagged: true });
     this.trades = this.engine.trades;
   }
@@ -58,7 +66,7 @@ export class NamedMarket implements OrderBook<string> {
   /** `cancel` for the name in `source[start … end)`. */
   cancelBytes(source: Uint8Array, start: number, end: number): outcome.Outcome {
     if (!isName(start, end)) return outcome.BAD_ID;
-    const place = this.#find(hashName(source, start, end), source, start, end);
+    const place = this.#find(this.#hash.of(source, start, end), source, start, end);
     if (place === NOWHERE) return outcome.UNKNOWN;
     this.#settle();
     this.names.release(this.engine.orders.tagOf(place));
@@ -81,7 +89,7 @@ export class NamedMarket implements OrderBook<string> {
     side: Side,
     owner: number,
   ): outcome.Outcome {
-    const key = hashName(source, start, end);
+    const key = this.#hash.of(source, start, end);
     if (this.#find(key, source, start, end) !== NOWHERE) return outcome.DUPLICATE;
     if (this.engine.orders.size >= MAX_RESTING) return outcome.FULL;
     this.#settle();

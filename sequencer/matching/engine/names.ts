@@ -104,10 +104,3 @@ export class NameBytes {
     return read === text.length ? written : MAX_NAME_BYTES + 1;
   }
 }
-
-/** 32 bits of a name (FNV-1a). */
-export function hashName(source: Uint8Array, start: number, end: number): number {
-  let hash = 0x811c_9dc5 | 0;
-  for (let at = start; at < end; at++) hash = Math.imul(hash ^ (source[at] as number), 16_777_619);
-  return hash ^ (hash >>> 15);
-}

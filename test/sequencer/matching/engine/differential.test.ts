@@ -1,6 +1,6 @@
 import { describe, test } from "vitest";
 import { Random, SEED, scaled, scaledTimeout } from "../../../reference/random.ts";
-import { type Course, compare, named, numbered } from "./scenarios.ts";
+import { type Course, compare, named, numbered, poorlyNamed } from "./scenarios.ts";
 
 const MOST = Number.MAX_SAFE_INTEGER;
 const POLICIES = ["allow", "cancel-newest", "cancel-oldest", "cancel-both"] as const;
@@ -43,6 +43,7 @@ describe(`the engine agrees with the naive oracle (WALRAS_SEED=${SEED})`, () => 
     { name: "named orders, short courses", market: named, scenarios: 40_000, messages: 15 },
     { name: "numbered ids, long courses", market: numbered, scenarios: 60, messages: 2_000 },
     { name: "named orders, long courses", market: named, scenarios: 40, messages: 2_000 },
+    { name: "names whose hashes meet", market: poorlyNamed, scenarios: 40, messages: 2_000 },
   ];
 
   test.each(cases)(

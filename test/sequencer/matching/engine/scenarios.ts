@@ -2,6 +2,7 @@ import { expect } from "vitest";
 import type { SelfTrade } from "../../../../sequencer/matching/engine/engine.ts";
 import { breaches } from "../../../../sequencer/matching/engine/invariants.ts";
 import { NamedMarket } from "../../../../sequencer/matching/engine/namedMarket.ts";
+import { NameHash, processHash } from "../../../../sequencer/matching/engine/nameHash.ts";
 import { NumberedMarket } from "../../../../sequencer/matching/engine/numberedMarket.ts";
 import {
   CANCELLED,
@@ -44,8 +45,19 @@ export function numbered(selfTrade: SelfTrade): Subject {
   };
 }
 
-export function named(selfTrade: SelfTrade): Subject {
-  const market = new NamedMarket({ selfTrade });
+/** All names have one of four hashes. */
+class PoorHash extends NameHash {
+  override of(source: Uint8Array, _start: number, end: number): number {
+    return (source[end - 1] as number) & 3;
+  }
+}
+
+const poorHash = new PoorHash([0, 0]);
+
+export const poorlyNamed = (selfTrade: SelfTrade): Subject => named(selfTrade, poorHash);
+
+export function named(selfTrade: SelfTrade, hash: NameHash = processHash): Subject {
+  const market = new NamedMarket({ selfTrade, hash });
   const nameOf = (id: number): string => `${"ø".repeat(Math.abs(id) % 23)}${id}`;
   const idOf = (name: string): number => Number(name.replaceAll("ø", ""));
   return {

@@ -3,7 +3,7 @@ import { NamedMarket } from "../engine/namedMarket.ts";
 import { NameBytes } from "../engine/names.ts";
 import * as outcome from "../engine/outcomes.ts";
 import { MAKER_CANCELLED } from "../engine/trades.ts";
-import { MAX_RESTING, type Side } from "../engine/units.ts";
+import { BUY, MAX_RESTING, type Side } from "../engine/units.ts";
 import { Output } from "./output.ts";
 import { type FieldFault, fault, type Refusal } from "./refusal.ts";
 
@@ -46,6 +46,11 @@ export class Desk {
   readonly #keepsOwners: boolean;
   /** Every user of the flow, numbered from 1; empty if users may trade with themselves. */
   readonly #owners = new Map<string, number>();
+  /** Of the order that is being placed: its id, in its giver's bytes, and its side. */
+  #bytes: Uint8Array = new Uint8Array();
+  #start = 0;
+  #end = 0;
+  #side: Side = BUY;
 
   constructor({ write, refuse, selfTrade }: DeskOptions) {
     this.market = new NamedMarket({ selfTrade });
@@ -85,6 +90,10 @@ export class Desk {
     owner: number,
     write: WriteTrade,
   ): boolean {
+    this.#bytes = bytes;
+    this.#start = start;
+    this.#end = end;
+    this.#side = side;
     const { market } = this;
     const result = market.placeBytes(bytes, start, end, side, price, quantity, owner);
     if (outcome.isRefusal(result)) {
@@ -98,6 +107,33 @@ export class Desk {
       write(at);
     }
     return true;
+  }
+
+  /** Writes who made a trade: the order that is being placed, then the one that it met. */
+  writeTakerAndMaker(at: number, between: Uint8Array): void {
+    this.#writeTaker();
+    this.out.raw(between);
+    this.#writeMaker(at);
+  }
+
+  /** Writes who made a trade: the buy order, then the sell order. */
+  writeBuyAndSell(at: number, between: Uint8Array): void {
+    if (this.#side === BUY) {
+      this.writeTakerAndMaker(at, between);
+      return;
+    }
+    this.#writeMaker(at);
+    this.out.raw(between);
+    this.#writeTaker();
+  }
+
+  #writeTaker(): void {
+    this.out.text(this.#bytes, this.#start, this.#end);
+  }
+
+  #writeMaker(at: number): void {
+    const { names, trades } = this.market;
+    this.out.name(names, trades.maker(at));
   }
 
   #faultOf(result: outcome.Outcome, bytes: Uint8Array, start: number, end: number): FieldFault {

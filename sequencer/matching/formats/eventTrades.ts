@@ -1,5 +1,5 @@
 import { formatDecimal } from "../decimal.ts";
-import { BUY, type Side } from "../engine/units.ts";
+import type { Side } from "../engine/units.ts";
 import { type Desk, type Dialect, literal } from "./dialect.ts";
 import { EVENT_PLACES, EventReader } from "./events.ts";
 import { Fault } from "./fields.ts";
@@ -46,11 +46,6 @@ export class EventTrades implements Dialect {
   readonly #desk: Desk;
   readonly #reader = new EventReader();
   readonly #plain = new PlainObject(FIELDS);
-  /** Of the order that is being placed: its id and side. Its timestamp is the newest. */
-  #bytes: Uint8Array = new Uint8Array();
-  #start = 0;
-  #end = 0;
-  #side: Side = BUY;
 
   constructor(desk: Desk) {
     this.#desk = desk;
@@ -63,19 +58,30 @@ export class EventTrades implements Dialect {
     const timestamp = units[TIMESTAMP] as number;
     if (timestamp < this.#reader.newest) return false;
     const action = actionWords.find(bytes, starts[ACTION] as number, ends[ACTION] as number);
-    this.#bytes = bytes;
-    this.#start = starts[ID] as number;
-    this.#end = ends[ID] as number;
+    const idStart = starts[ID] as number;
+    const idEnd = ends[ID] as number;
     if (action === CANCEL && given === NEEDED_TO_CANCEL) {
       this.#reader.newest = timestamp;
-      this.#desk.market.cancelBytes(bytes, this.#start, this.#end);
+      this.#desk.market.cancelBytes(bytes, idStart, idEnd);
       return true;
     }
     const side = sideWords.find(bytes, starts[SIDE] as number, ends[SIDE] as number);
     if (action !== NEW || given !== ALL || side < 0 || units[QUANTITY] === 0) return false;
     const owner = this.#desk.ownerOfBytes(bytes, starts[USER] as number, ends[USER] as number);
-    this.#side = side as Side;
-    this.#place(line, timestamp, units[PRICE] as number, units[QUANTITY] as number, owner);
+    const { newest } = this.#reader;
+    this.#reader.newest = timestamp;
+    const taken = this.#desk.place(
+      line,
+      bytes,
+      idStart,
+      idEnd,
+      side as Side,
+      units[PRICE] as number,
+      units[QUANTITY] as number,
+      owner,
+      this.#write,
+    );
+    if (!taken) this.#reader.newest = newest;
     return true;
   }
 
@@ -85,16 +91,18 @@ export class EventTrades implements Dialect {
     if (!reading.ok) throw new Fault(reading.refusal);
     const { event } = reading;
     const { scratch, market } = this.#desk;
-    this.#bytes = scratch.bytes;
-    this.#start = 0;
-    this.#end = scratch.write(event.orderId);
-    if (event.action === "cancel") market.cancelBytes(scratch.bytes, 0, this.#end);
-    else {
-      this.#reader.newest = newest;
-      this.#side = SIDES.indexOf(event.side) as Side;
-      const owner = this.#desk.owner(event.userId);
-      this.#place(line, event.timestamp, event.price, event.quantity, owner);
+    const { bytes } = scratch;
+    const end = scratch.write(event.orderId);
+    if (event.action === "cancel") {
+      market.cancelBytes(bytes, 0, end);
+      return;
     }
+    const { price, quantity } = event;
+    const side = SIDES.indexOf(event.side) as Side;
+    const owner = this.#desk.owner(event.userId);
+    const write = this.#write;
+    const taken = this.#desk.place(line, bytes, 0, end, side, price, quantity, owner, write);
+    if (!taken) this.#reader.newest = newest;
   }
 
   finish(): void {}
@@ -105,37 +113,14 @@ export class EventTrades implements Dialect {
     this.#desk.out.raw(literal(`${start},${rest}}\n`));
   }
 
-  #place(line: number, timestamp: number, price: number, quantity: number, owner: number): void {
-    const { newest } = this.#reader;
-    this.#reader.newest = timestamp;
-    const bytes = this.#bytes;
-    const start = this.#start;
-    const write = this.#write;
-    const taken = this.#desk.place(
-      line,
-      bytes,
-      start,
-      this.#end,
-      this.#side,
-      price,
-      quantity,
-      owner,
-      write,
-    );
-    if (!taken) this.#reader.newest = newest;
-  }
-
+  /** The taker's timestamp is the newest. */
   readonly #write = (at: number): void => {
     const { out, market } = this.#desk;
-    const { trades, names } = market;
+    const { trades } = market;
     out.raw(TIMESTAMP_OUT);
     out.integer(this.#reader.newest);
     out.raw(BUY_OUT);
-    if (this.#side === BUY) out.text(this.#bytes, this.#start, this.#end);
-    else out.name(names, trades.maker(at));
-    out.raw(SELL_OUT);
-    if (this.#side === BUY) out.name(names, trades.maker(at));
-    else out.text(this.#bytes, this.#start, this.#end);
+    this.#desk.writeBuyAndSell(at, SELL_OUT);
     out.raw(PRICE_OUT);
     out.decimal(trades.price(at), EVENT_PLACES, 0);
     out.raw(QUANTITY_OUT);

@@ -1,31 +1,17 @@
 import { BUY, type Side } from "../engine/units.ts";
 import { type Desk, type Dialect, literal } from "./dialect.ts";
 import { idOf, objectOf, quantityOf, unitsOf, wordOf } from "./fields.ts";
-import { PlainWords } from "./plainFields.ts";
-import { PlainObject } from "./plainObject.ts";
-
-const FIELDS = [
-  { name: "type" },
-  { name: "order_id" },
-  { name: "side" },
-  { name: "timestamp", places: 0 },
-  { name: "price", places: 0 },
-  { name: "quantity", places: 0 },
-];
-const TYPE = 0;
-const ID = 1;
-const SIDE = 2;
-const TIMESTAMP = 3;
-const PRICE = 4;
-const QUANTITY = 5;
-const ALL = (1 << FIELDS.length) - 1;
-const NEEDED_TO_CANCEL = (1 << TYPE) | (1 << ID);
-
-const TYPES = ["order", "cancel"] as const;
-const ORDER = 0;
-const SIDES = ["buy", "sell"] as const;
-const typeWords = new PlainWords(TYPES);
-const sideWords = new PlainWords(SIDES);
+import {
+  CANCEL,
+  ID,
+  MessageReader,
+  PRICE,
+  QUANTITY,
+  SIDES,
+  TIMESTAMP,
+  TYPES,
+} from "./messageReader.ts";
+import { UNPLAIN } from "./plainFields.ts";
 
 const TAKER = literal('{"taker_order_id":');
 const MAKER = literal(',"maker_order_id":');
@@ -40,11 +26,8 @@ const END = literal("}\n");
  */
 export class Messages implements Dialect {
   readonly #desk: Desk;
-  readonly #plain = new PlainObject(FIELDS);
-  /** Of the order that is being placed: its id and timestamp. */
-  #bytes: Uint8Array = new Uint8Array();
-  #start = 0;
-  #end = 0;
+  readonly #reader = new MessageReader();
+  /** Of the order that is being placed. */
   readonly #timestamp = new Float64Array(1);
 
   constructor(desk: Desk) {
@@ -52,22 +35,17 @@ export class Messages implements Dialect {
   }
 
   takeBytes(line: number, bytes: Uint8Array, start: number, end: number): boolean {
-    const given = this.#plain.read(bytes, start, end);
-    if ((given & NEEDED_TO_CANCEL) !== NEEDED_TO_CANCEL) return false;
-    const { starts, ends, units } = this.#plain.values;
-    const type = typeWords.find(bytes, starts[TYPE] as number, ends[TYPE] as number);
+    const wish = this.#reader.read(bytes, start, end);
+    if (wish === UNPLAIN) return false;
+    const { starts, ends, units } = this.#reader.values;
     const idStart = starts[ID] as number;
     const idEnd = ends[ID] as number;
-    if (given === NEEDED_TO_CANCEL || given === (NEEDED_TO_CANCEL | (1 << TIMESTAMP))) {
-      if (TYPES[type] !== "cancel") return false;
-      this.#desk.market.cancelBytes(bytes, idStart, idEnd);
-      return true;
+    if (wish === CANCEL) this.#desk.market.cancelBytes(bytes, idStart, idEnd);
+    else {
+      const price = units[PRICE] as number;
+      const quantity = units[QUANTITY] as number;
+      this.place(line, bytes, idStart, idEnd, wish, price, quantity, units[TIMESTAMP] as number);
     }
-    const side = sideWords.find(bytes, starts[SIDE] as number, ends[SIDE] as number);
-    if (type !== ORDER || given !== ALL || side < 0 || units[QUANTITY] === 0) return false;
-    this.#timestamp[0] = units[TIMESTAMP] as number;
-    const price = units[PRICE] as number;
-    this.#place(line, bytes, idStart, idEnd, side as Side, price, units[QUANTITY] as number);
     return true;
   }
 
@@ -84,10 +62,7 @@ export class Messages implements Dialect {
     const quantity = given("quantity") ? read(fields, "quantity", 0) : 0;
     const end = scratch.write(id);
     if (!isOrder) market.cancelBytes(scratch.bytes, 0, end);
-    else {
-      this.#timestamp[0] = timestamp;
-      this.#place(line, scratch.bytes, 0, end, side as Side, price, quantity);
-    }
+    else this.place(line, scratch.bytes, 0, end, side as Side, price, quantity, timestamp);
   }
 
   finish(): void {}
@@ -97,7 +72,8 @@ export class Messages implements Dialect {
     this.#desk.out.raw(literal(`${JSON.stringify(order)}\n`));
   }
 
-  #place(
+  /** Places an order whose fields are right; its id is `bytes[start … end)`. */
+  place(
     line: number,
     bytes: Uint8Array,
     start: number,
@@ -105,20 +81,17 @@ export class Messages implements Dialect {
     side: Side,
     price: number,
     quantity: number,
+    timestamp: number,
   ): void {
-    this.#bytes = bytes;
-    this.#start = start;
-    this.#end = end;
+    this.#timestamp[0] = timestamp;
     this.#desk.place(line, bytes, start, end, side, price, quantity, 0, this.#write);
   }
 
   readonly #write = (at: number): void => {
     const { out, market } = this.#desk;
-    const { trades, names } = market;
+    const { trades } = market;
     out.raw(TAKER);
-    out.text(this.#bytes, this.#start, this.#end);
-    out.raw(MAKER);
-    out.name(names, trades.maker(at));
+    this.#desk.writeTakerAndMaker(at, MAKER);
     out.raw(PRICE_OUT);
     out.integer(trades.price(at));
     out.raw(QUANTITY_OUT);

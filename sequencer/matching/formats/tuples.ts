@@ -1,4 +1,4 @@
-import { BUY, type Side } from "../engine/units.ts";
+import type { Side } from "../engine/units.ts";
 import { type Desk, type Dialect, literal } from "./dialect.ts";
 import { Fault, idOf, jsonOf, quantityOf, unitsOf, wordOf } from "./fields.ts";
 import { PlainWords } from "./plainFields.ts";
@@ -32,11 +32,6 @@ const IN_BRACKETS = { open: literal("["), close: literal("]\n") };
 export class Tuples implements Dialect {
   readonly #desk: Desk;
   readonly #plain = new PlainTuple(FIELDS);
-  /** Of the order that is being placed: its id and side. */
-  #bytes: Uint8Array = new Uint8Array();
-  #start = 0;
-  #end = 0;
-  #side: Side = BUY;
   #enclosed: typeof IN_BRACKETS | undefined;
 
   constructor(desk: Desk) {
@@ -50,11 +45,17 @@ export class Tuples implements Dialect {
     if (side < 0 || units[QUANTITY] === 0) return false;
     const owner = this.#desk.ownerOfBytes(bytes, starts[USER] as number, ends[USER] as number);
     this.#enclosed ??= this.#plain.isBracketed ? IN_BRACKETS : IN_PARENTHESES;
-    this.#bytes = bytes;
-    this.#start = starts[ID] as number;
-    this.#end = ends[ID] as number;
-    this.#side = side as Side;
-    this.#place(line, units[PRICE] as number, units[QUANTITY] as number, owner);
+    this.#desk.place(
+      line,
+      bytes,
+      starts[ID] as number,
+      ends[ID] as number,
+      side as Side,
+      units[PRICE] as number,
+      units[QUANTITY] as number,
+      owner,
+      this.#write,
+    );
     return true;
   }
 
@@ -66,13 +67,11 @@ export class Tuples implements Dialect {
     const price = unitsOf(fields, "price", 0);
     const quantity = quantityOf(fields, "quantity", 0);
     unitsOf(fields, "block_number", 0);
-    const { scratch } = this.#desk;
     this.#enclosed ??= text.trim().startsWith("[") ? IN_BRACKETS : IN_PARENTHESES;
-    this.#bytes = scratch.bytes;
-    this.#start = 0;
-    this.#end = scratch.write(id);
-    this.#side = side;
-    this.#place(line, price, quantity, this.#desk.owner(user));
+    const desk = this.#desk;
+    const { bytes } = desk.scratch;
+    const end = desk.scratch.write(id);
+    desk.place(line, bytes, 0, end, side, price, quantity, desk.owner(user), this.#write);
   }
 
   finish(): void {}
@@ -85,23 +84,12 @@ export class Tuples implements Dialect {
     out.raw(close);
   }
 
-  #place(line: number, price: number, quantity: number, owner: number): void {
-    const side = this.#side;
-    const bytes = this.#bytes;
-    const write = this.#write;
-    this.#desk.place(line, bytes, this.#start, this.#end, side, price, quantity, owner, write);
-  }
-
   readonly #write = (at: number): void => {
     const { out, market } = this.#desk;
-    const { trades, names } = market;
+    const { trades } = market;
     const { open, close } = this.#enclosed ?? IN_PARENTHESES;
     out.raw(open);
-    if (this.#side === BUY) out.text(this.#bytes, this.#start, this.#end);
-    else out.name(names, trades.maker(at));
-    out.raw(COMMA);
-    if (this.#side === BUY) out.name(names, trades.maker(at));
-    else out.text(this.#bytes, this.#start, this.#end);
+    this.#desk.writeBuyAndSell(at, COMMA);
     out.raw(COMMA);
     out.integer(trades.price(at));
     out.raw(COMMA);

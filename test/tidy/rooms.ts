@@ -66,6 +66,7 @@ export const ENTRY_POINTS: readonly RegExp[] = [
   /^(sequencer|keyper|bench|web)\/main\.ts$/,
   /^bench\/(gas|restingProcess)\.ts$/,
   /^bench\/matching\/main\.ts$/,
+  /^bench\/formats\/main\.ts$/,
   /^client\/index\.ts$/,
 ];
 

@@ -77,6 +77,8 @@ export interface Course {
   readonly quantities: readonly number[];
   readonly owners: number;
   readonly cancels: number;
+  /** Whether the book's storage is looked through after each message, not only in the end. */
+  readonly isWatched: boolean;
 }
 
 const OUTCOMES: Record<NaiveOutcome, Outcome> = { gone: GONE, rests: RESTS, duplicate: DUPLICATE };
@@ -101,6 +103,7 @@ export function compare(subject: Subject, course: Course, random: Random): void 
       given.push(subject.place(id, side, price, quantity, owner));
       given.push(outcome === "duplicate" ? [] : eventsOf(subject, subject.market.trades));
     }
+    if (course.isWatched) expect(breaches(subject.market.engine), `message ${n}`).toEqual([]);
   }
   expect(given).toEqual(expected);
   expect(breaches(subject.market.engine)).toEqual([]);

@@ -6,6 +6,7 @@ import type { SelfTrade } from "../../sequencer/matching/engine/engine.ts";
 import { SECOND_PLACES } from "../../sequencer/matching/formats/broadcast.ts";
 import { describeRefusal } from "../../sequencer/matching/formats/refusal.ts";
 import { FORMATS, type Format, Matcher } from "../../sequencer/matching/match.ts";
+import { Progress } from "../progress.ts";
 
 interface Options {
   readonly format: Format | "w1";
@@ -18,8 +19,6 @@ interface Options {
 
 /** Bytes that are read at once. */
 const READ_BYTES = 1_048_576;
-const PROGRESS_MS = 200;
-const CLEAR_LINE = "\r\x1b[K";
 
 /**
  * `walras match`: exit 0 if every record had its effect, 1 if some were refused, 2 if --strict stopped at one or the flow
@@ -84,7 +83,7 @@ async function match(file: string | undefined, options: Options & { readonly for
   // A reader that has seen enough closes the pipe.
   stdout.on("error", () => process.exit(0));
   let room = true;
-  const progress = new Progress();
+  const progress = new Progress(process.stderr, () => performance.now());
   const matcher = new Matcher({
     format: options.format,
     write: (chunk) => {
@@ -108,29 +107,6 @@ async function match(file: string | undefined, options: Options & { readonly for
   progress.end();
   if (matcher.stopped) return 2;
   return matcher.refusals > 0 ? 1 : 0;
-}
-
-/** Tells on a terminal how far the reading is; refusals go to standard error whatever that is. */
-class Progress {
-  readonly #isShown = process.stderr.isTTY === true;
-  #last = 0;
-
-  show({ records, trades, resting }: Matcher): void {
-    const now = performance.now();
-    if (!this.#isShown || now - this.#last < PROGRESS_MS) return;
-    this.#last = now;
-    const counts = [records, trades, resting].map((count) => count.toLocaleString("en"));
-    const [read, made, left] = counts;
-    process.stderr.write(`${CLEAR_LINE}${read} records, ${made} trades, ${left} orders resting`);
-  }
-
-  report(line: string): void {
-    process.stderr.write(`${this.#isShown ? CLEAR_LINE : ""}${line}\n`);
-  }
-
-  end(): void {
-    if (this.#isShown) process.stderr.write(CLEAR_LINE);
-  }
 }
 
 function seconds(text: string): number {

@@ -44,4 +44,20 @@ library Merkle {
             index /= 2;
         }
     }
+
+    /// `fold` of siblings that lie in memory.
+    function foldMemory(bytes32 leaf, uint256 index, bytes32[] memory siblings, uint256 depth)
+        internal
+        pure
+        returns (bytes32 node)
+    {
+        if (siblings.length != depth) revert IErrors.ProofLength(siblings.length, depth);
+        node = leaf;
+        for (uint256 level = 0; level < depth; ++level) {
+            node = index % 2 == 0
+                ? Hashes.efficientKeccak256(node, siblings[level])
+                : Hashes.efficientKeccak256(siblings[level], node);
+            index /= 2;
+        }
+    }
 }

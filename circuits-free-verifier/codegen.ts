@@ -35,6 +35,10 @@ const TARGETS: readonly Target[] = [
     contracts: [["Settlement", "contracts/Settlement.sol"]],
   },
   {
+    file: "circuits-free-verifier/l1/generated/fraudProof.ts",
+    contracts: [["IFraudProof", "contracts/interfaces/IFraudProof.sol"]],
+  },
+  {
     file: "demo/generated/token.ts",
     contracts: [["DemoToken", "contracts/demo/DemoToken.sol"]],
   },

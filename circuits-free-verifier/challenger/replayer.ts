@@ -59,6 +59,18 @@ export class StatesForgotten extends WalrasError {
   }
 }
 
+/** What the replayer needs of the claims: the log itself, or a part of it. */
+export type ClaimChain = Pick<ClaimLog, "tip" | "finalised" | "forgetChunks" | "forgetBefore">;
+
+/** Where a claim is wrong first. */
+export interface Wrong {
+  readonly node: ClaimNode;
+  /** Within the claim, from 0. */
+  readonly chunk: number;
+  /** The state that the chunk begins from. */
+  readonly before: Snapshot;
+}
+
 /** A claim that replayed right, and the states to go on from. */
 interface Verified {
   readonly counts: Counts;
@@ -74,12 +86,13 @@ const DEFAULT_STATES = 32;
 export class Replayer {
   readonly #context: Context;
   readonly #facts: FactLog;
-  readonly #claims: ClaimLog;
+  readonly #claims: ClaimChain;
   readonly #state: State;
   readonly #mostStates: number;
   /** Those used last come last; a claim that died stays until it is pushed out. */
   readonly #verified = new Map<ClaimNode, Verified>();
   #at: ClaimNode;
+  #wrong: Wrong | undefined;
 
   /**
    * @param genesis state that `claims` begins with; the replayer's own from now on
@@ -88,7 +101,7 @@ export class Replayer {
   constructor(
     context: Context,
     facts: FactLog,
-    claims: ClaimLog,
+    claims: ClaimChain,
     genesis: State,
     mostStates: number = DEFAULT_STATES,
   ) {
@@ -112,6 +125,16 @@ export class Replayer {
     return this.#current().atStart;
   }
 
+  /** The chunk at which the last advance() stopped, if it did. */
+  get wrong(): Wrong | undefined {
+    return this.#wrong;
+  }
+
+  /** The newest claim verified. */
+  get verified(): ClaimNode {
+    return this.#at;
+  }
+
   /** Root of the newest claim verified. */
   get root(): Uint8Array {
     return this.#at.claim.stateRoot;
@@ -123,6 +146,7 @@ export class Replayer {
    * @param onChunk called after every chunk with the counts so far
    */
   advance(onChunk: (counts: Counts) => void = () => {}): Difference | undefined {
+    this.#wrong = undefined;
     const pending: ClaimNode[] = [];
     let node: ClaimNode | undefined = this.#claims.tip;
     while (node !== undefined && !this.#verified.has(node)) {
@@ -169,6 +193,7 @@ export class Replayer {
     for (const [n, chunk] of node.chunks.entries()) {
       const difference = this.#replayChunk(node, n, chunk, counter);
       if (difference !== undefined) {
+        this.#wrong = { node, chunk: n, before: this.#state.snapshot() };
         this.#state.restore(before.snapshot);
         return difference;
       }

@@ -238,7 +238,12 @@ const CLAIM_TYPE = claimType();
 
 /** keccak256(abi.encode(claim)), as L1 stores it. */
 export function hashClaim(claim: Claim): Uint8Array {
-  return hexToBytes(keccak256(encodeAbiParameters([CLAIM_TYPE], [abiClaim(claim)])));
+  return hexToBytes(keccak256(encodeClaim(claim)));
+}
+
+/** abi.encode(claim): 14 words. */
+export function encodeClaim(claim: Claim): Hex {
+  return encodeAbiParameters([CLAIM_TYPE], [abiClaim(claim)]);
 }
 
 /** A claim as Settlement's functions take it. */

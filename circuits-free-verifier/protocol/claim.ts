@@ -1,3 +1,4 @@
+import { concatBytes } from "./bytes.ts";
 import {
   CHUNK_OVERHEAD,
   CLAIM_TREE_DEPTH,
@@ -7,7 +8,7 @@ import {
 } from "./constants.ts";
 import type { Crypto } from "./crypto.ts";
 import { EncodingError } from "./errors.ts";
-import { merkleRoot } from "./merkle.ts";
+import { merkleProof, merkleRoot } from "./merkle.ts";
 import type { Chunk } from "./trace.ts";
 
 /** Chunks as they are posted and hashed (PROTOCOL.md §5, "Chunk and claim"). */
@@ -48,19 +49,26 @@ const cutShort = (chunk: number, left: number): EncodingError =>
 
 export const postedBytes = (chunk: Chunk): number => CHUNK_OVERHEAD + chunk.records.length;
 
+/** root ‖ records: what a chunk's leaf in the claim tree is the hash of. */
+export const chunkData = (chunk: Chunk): Uint8Array => concatBytes(chunk.root, chunk.records);
+
 /** keccak(root ‖ records) */
 export function chunkHash(crypto: Crypto, chunk: Chunk): Uint8Array {
-  const bytes = new Uint8Array(32 + chunk.records.length);
-  bytes.set(chunk.root);
-  bytes.set(chunk.records, 32);
-  return crypto.keccak256(bytes);
+  return crypto.keccak256(chunkData(chunk));
 }
 
 /** Root of the fixed-depth claim tree over at most 1,000 chunks. */
 export function claimTreeRoot(crypto: Crypto, chunks: readonly Chunk[]): Uint8Array {
-  const leaves = chunks.map((chunk) => chunkHash(crypto, chunk));
-  return merkleRoot(crypto, leaves, CLAIM_TREE_DEPTH);
+  return merkleRoot(crypto, leavesOf(crypto, chunks), CLAIM_TREE_DEPTH);
 }
+
+/** Ten siblings that prove the chunk at `index`. */
+export function chunkProof(crypto: Crypto, chunks: readonly Chunk[], index: number): Uint8Array[] {
+  return merkleProof(crypto, leavesOf(crypto, chunks), CLAIM_TREE_DEPTH, index);
+}
+
+const leavesOf = (crypto: Crypto, chunks: readonly Chunk[]): Uint8Array[] =>
+  chunks.map((chunk) => chunkHash(crypto, chunk));
 
 /** A chunk and whether the cursor is at Start behind it. */
 export interface PlacedChunk extends Chunk {

@@ -2,7 +2,7 @@ import type { Facts } from "./facts.ts";
 import { InvalidStep, ReadingTape } from "./records.ts";
 import type { State } from "./state.ts";
 import type { Context } from "./stepTypes.ts";
-import { noProposer, runChunk } from "./trace.ts";
+import { noProposer, type OnStep, runChunk } from "./trace.ts";
 import { encodeWitness, RecordingState } from "./witness.ts";
 
 /** What a chunk's records touch, and why they have no post-state if they have none. */
@@ -20,13 +20,14 @@ export function witnessChunk(
   facts: Facts,
   context: Context,
   records: Uint8Array,
+  onStep: OnStep = () => {},
 ): ChunkWitness {
   const before = state.snapshot();
   const recording = new RecordingState(state);
   let invalid: InvalidStep | undefined;
   try {
     const tape = new ReadingTape(records);
-    runChunk(recording, facts, context, tape, noProposer, () => {});
+    runChunk(recording, facts, context, tape, noProposer, onStep);
     tape.end();
   } catch (error) {
     if (!(error instanceof InvalidStep)) throw error;

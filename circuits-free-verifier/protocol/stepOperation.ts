@@ -1,6 +1,6 @@
 import { applyOperation } from "./applyOperation.ts";
 import { FEE_ASSET, MAX_ACCOUNTS, OPERATOR_ACCOUNT } from "./constants.ts";
-import { signerLeaf } from "./layout.ts";
+import { ENVELOPE_ROOT_LEAF, KEY_LEAF, signerLeaf } from "./layout.ts";
 import { addAvailable, readBalance, readInputs, readParameters, writeCursor } from "./leaves.ts";
 import { type OpenedEnvelope, openedBatch } from "./openedBatch.ts";
 import { decodeOperation } from "./operation.ts";
@@ -16,6 +16,7 @@ export function operationStep({ state, cursor, facts, context }: StepInput): Ste
   const seal = facts.sealOf(cursor.slot);
   if (seal === undefined)
     throw new InvalidStep(INVALID.noFact, "no seal", `the seal of slot ${cursor.slot}`);
+  readBatch(state);
   const batch = openedBatch(context, seal);
   const sealed = batch.order[cursor.i] ?? 0;
   const envelope = batch.envelope(sealed);
@@ -40,6 +41,13 @@ export function operationStep({ state, cursor, facts, context }: StepInput): Ste
       : applyOperation(state, envelope.account, cursor.slot, operation);
   moveOn(state, cursor, cursor.j + 1 === envelope.blocks);
   return { ...report, ...applied };
+}
+
+/** What the header says of the batch. The facts say the same; a challenge has it from here, so that the witness holds it. */
+function readBatch(state: StatePort): void {
+  readInputs(state);
+  state.get(ENVELOPE_ROOT_LEAF);
+  state.get(KEY_LEAF);
 }
 
 /** Verifies an envelope and takes its fee; anything but *applied* skips it whole. */

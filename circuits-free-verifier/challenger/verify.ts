@@ -1,16 +1,14 @@
 import { readDeployment } from "#l1/deploy";
-import { Fault, L1Moved, WrongChain } from "#l1/errors";
-import { placeOf } from "#l1/events";
-import type { EventOf, L1Event } from "#l1/eventTypes";
+import { L1Moved, WrongChain } from "#l1/errors";
+import type { EventOf } from "#l1/eventTypes";
 import { Follower, type Poll } from "#l1/follow";
 import { JournalTooShort } from "#l1/journal";
 import { ask, connectL1, DEFAULT_PATIENCE, type L1Client, type Patience } from "#l1/rpc";
 import { SettlementLog } from "#l1/settlementLog";
 import { hexToBytes, toHex } from "#protocol/bytes";
 import type { Crypto } from "#protocol/crypto";
-import { genesisState } from "#protocol/genesis";
 import { domainSeparatorOf } from "#protocol/messages";
-import type { State } from "#protocol/state";
+import { checkedGenesis } from "./genesis.ts";
 import { type Counts, Replayer, StatesForgotten } from "./replayer.ts";
 import { checkStorage } from "./storage.ts";
 import { type AssetTotals, checkTotals } from "./totals.ts";
@@ -223,28 +221,3 @@ class Verification {
     });
   }
 }
-
-/** The state that the deployment's parameters make; throws Fault unless L1 was given the same root. */
-function checkedGenesis(event: EventOf<"deployed">): State {
-  const { deployment, genesisRoot } = event;
-  let state: State;
-  try {
-    state = genesisState(deployment);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new Fault(
-      place(event),
-      undefined,
-      "deployment",
-      reason,
-      "parameters within their ranges",
-    );
-  }
-  const root = toHex(state.root());
-  if (toHex(genesisRoot) !== root) {
-    throw new Fault(place(event), undefined, "genesis root", toHex(genesisRoot), root);
-  }
-  return state;
-}
-
-const place = (event: L1Event): string => `${placeOf(event)}, ${event.kind}`;

@@ -12,6 +12,7 @@ type Load = () => Promise<{ readonly register: Register }>;
 const commands: ReadonlyMap<string, Load> = new Map<string, Load>([
   ["demo", () => import("./demo.ts")],
   ["verify", () => import("./verify.ts")],
+  ["replay", () => import("./replay.ts")],
   ["audit", () => import("./audit.ts")],
   ["flow", () => import("./flow.ts")],
   ["match", () => import("./match.ts")],

@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { EXIT, runVerify } from "../../circuits-free-verifier/main.ts";
+import { address, httpUrl } from "../arguments.ts";
 
 interface Options {
   readonly rpc: string;
@@ -45,19 +46,6 @@ export function register(program: Command): void {
         },
       });
     });
-}
-
-function httpUrl(text: string): string {
-  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) {
-    throw new InvalidArgumentError("Expected an address such as http://127.0.0.1:8545.");
-  }
-  return text;
-}
-
-function address(text: string): string {
-  if (!/^0x[0-9a-fA-F]{40}$/.test(text))
-    throw new InvalidArgumentError("Expected 0x and 40 hex digits.");
-  return text.toLowerCase();
 }
 
 function positive(text: string): number {

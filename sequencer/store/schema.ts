@@ -1,4 +1,5 @@
 import type { Schema } from "../../storage/database.ts";
+import { TRANSACTION_POINTS, TRANSACTION_TABLE } from "../../storage/transactions.ts";
 
 /** Every place in the sequencer at which something becomes durable. Tests end the process before and after each. */
 export const SEQUENCER_POINTS = [
@@ -7,8 +8,7 @@ export const SEQUENCER_POINTS = [
   "closeSlot",
   "certifySlot",
   "executeSlot",
-  "saveTransaction",
-  "removeTransaction",
+  ...TRANSACTION_POINTS,
   "prune",
 ] as const;
 export type SequencerPoint = (typeof SEQUENCER_POINTS)[number];
@@ -67,13 +67,6 @@ export const SEQUENCER_SCHEMA: Schema<SequencerPoint> = {
     ) STRICT;
 
     -- Transactions to L1, written before they are sent.
-    CREATE TABLE l1_transaction (
-      n INTEGER PRIMARY KEY,
-      key TEXT NOT NULL,
-      nonce INTEGER NOT NULL,
-      hash TEXT NOT NULL,
-      raw TEXT NOT NULL
-    ) STRICT;
-    CREATE INDEX l1_transaction_key ON l1_transaction (key);
+    ${TRANSACTION_TABLE}
   `,
 };

@@ -1,8 +1,8 @@
 import { Database, type PersistenceHook } from "../../storage/database.ts";
+import { SqliteTransactions } from "../../storage/transactions.ts";
 import { SqliteLog } from "./log.ts";
 import { SEQUENCER_SCHEMA, type SequencerPoint } from "./schema.ts";
 import { SqliteTrace } from "./trace.ts";
-import { SqliteTransactions } from "./transactions.ts";
 
 export interface StoreOptions {
   readonly path: string;

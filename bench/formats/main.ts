@@ -54,7 +54,7 @@ const contestants = FLOORS.map(([flow, floor]) => ({
 for (let round = 0; round < rounds; round++)
   for (const contestant of contestants) {
     const { flow, file, expected } = contestant;
-    const run = measured([walras, "match", "--format", flow.format, file], output);
+    const run = await measured([walras, "match", "--format", flow.format, file], output);
     contestant.runs.push(run);
     const { count, digest } = writtenTrades(flow, output);
     if (count !== expected.count || digest !== expected.digest) contestant.isRight = false;

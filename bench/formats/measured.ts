@@ -1,5 +1,8 @@
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { closeSync, openSync } from "node:fs";
+import type { Readable } from "node:stream";
+import { text } from "node:stream/consumers";
 import type { Usage } from "./usageAtExit.ts";
 
 export interface Measured extends Usage {
@@ -10,17 +13,20 @@ export interface Measured extends Usage {
 const usageAtExit = new URL("./usageAtExit.js", import.meta.url).href;
 
 /** Runs a Node program to its end, its output into a file. */
-export function measured(program: readonly string[], output: string): Measured {
+export async function measured(program: readonly string[], output: string): Promise<Measured> {
   const out = openSync(output, "w");
   const start = performance.now();
-  const run = spawnSync(process.execPath, ["--import", usageAtExit, ...program], {
-    stdio: ["ignore", out, "inherit", "pipe"],
-    encoding: "utf8",
+  const child = spawn(process.execPath, ["--import", usageAtExit, ...program], {
+    stdio: ["ignore", out, "pipe", "pipe"],
   });
-  const seconds = (performance.now() - start) / 1_000;
   closeSync(out);
-  if (run.status !== 0)
-    throw new RangeError(`${program.join(" ")}: status ${run.status}, expected 0`);
-  const usage: Usage = JSON.parse(run.output[3] ?? "");
-  return { seconds, ...usage };
+  const [[status], errors, usage] = await Promise.all([
+    once(child, "exit"),
+    text(child.stderr as Readable),
+    text(child.stdio[3] as Readable),
+  ]);
+  const seconds = (performance.now() - start) / 1_000;
+  if (status !== 0)
+    throw new RangeError(`${program.join(" ")}: status ${status}, expected 0: ${errors}`);
+  return { seconds, ...(JSON.parse(usage) as Usage) };
 }

@@ -1,4 +1,5 @@
 import { writeSync } from "node:fs";
+import { isMainThread } from "node:worker_threads";
 
 /** Loaded before a program that is measured: at its end, tells descriptor 3 what the whole process used. */
 
@@ -9,9 +10,11 @@ export interface Usage {
   readonly peakBytes: number;
 }
 
-process.on("exit", () => {
+if (isMainThread) process.on("exit", tell);
+
+function tell(): void {
   const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
   const cpuSeconds = (userCPUTime + systemCPUTime) / 1e6;
   const usage: Usage = { cpuSeconds, peakBytes: 1_024 * maxRSS };
   writeSync(3, JSON.stringify(usage));
-});
+}

@@ -39,8 +39,8 @@ export const MAY_IMPORT: Record<Room, readonly Room[]> = {
   protocol: [],
   crypto: ["protocol"],
   l1: ["protocol"],
-  challenger: ["l1", "crypto", "protocol"],
-  verifier: ["challenger", "l1", "crypto", "protocol"],
+  challenger: ["storage", "l1", "crypto", "protocol"],
+  verifier: ["challenger", "storage", "l1", "crypto", "protocol"],
   storage: ["protocol"],
   sequencer: ["storage", "l1", "crypto", "protocol"],
   keyper: ["storage", "l1", "crypto", "protocol"],
@@ -66,7 +66,8 @@ export const ENTRY_POINTS: readonly RegExp[] = [
   /^(sequencer|keyper|bench|web)\/main\.ts$/,
   /^bench\/(gas|restingProcess)\.ts$/,
   /^bench\/matching\/main\.ts$/,
-  /^bench\/formats\/main\.ts$/,
+  /^bench\/(formats|concurrency)\/main\.ts$/,
+  /^bench\/concurrency\/(matchProcess|parserThread)\.ts$/,
   /^client\/index\.ts$/,
 ];
 

@@ -8,6 +8,13 @@ export const NEXT = 2;
 export const LEVEL = 3;
 
 const START_BITS = 10;
+const START_PLACES = 2 ** START_BITS;
+/** Places behind the last home, for the orders that find theirs taken. */
+const SPARE_PLACES = 64;
+/** A table is full when it has five orders on eight homes. */
+const ORDERS_OF_FULL = 5 / 8;
+/** Homes that an added order divides while the table grows: it has grown long before it is full again. */
+const HOMES_A_STEP = 16;
 
 export interface OrderTableOptions {
   readonly keepsTags: boolean;
@@ -20,29 +27,39 @@ export interface OrderTableOptions {
  * cold memory, where a map to a pool of orders costs two, one after the other. Keys may repeat; `find` gives the first
  * place and `after` those behind it.
  *
+ * The table grows by degrees, so that no message waits for a million orders to move. A key's home is given by the upper
+ * bits of its hash. A full table divides its homes one by one, from the last to the first: the orders of home h go to the
+ * homes 2h and 2h + 1, as one more bit of the hash says. Probing never begins anew at 0, and the last place is always empty.
+ *
  * Hazards: a place names its order only until another order is removed or added, because orders move up into holes and
  * the table grows. All arrays are replaced when it grows.
  */
 export class OrderTable {
   /** Word `w` of the order at `place` is at `(place << 2) | w`. */
-  words = new Int32Array(4 << START_BITS);
+  words = new Int32Array(4 * (START_PLACES + SPARE_PLACES));
   /** What is left of each order. */
-  quantities = new Float64Array(1 << START_BITS);
+  quantities = new Float64Array(START_PLACES + SPARE_PLACES);
   /** Empty unless they are kept. */
   tags: Int32Array;
   owners: Uint32Array;
   readonly keepsTags: boolean;
   readonly keepsOwners: boolean;
   readonly #levels: LevelPool;
+  /** Homes before they are divided. */
+  #homes = START_PLACES;
   #shift = 32 - START_BITS;
+  /** Homes from this one on have been divided; none when it equals #homes. */
+  #divided = START_PLACES;
+  /** How many orders there may be before an order added has homes to divide; 0 while there are some left. */
+  #limit = ORDERS_OF_FULL * START_PLACES;
   #size = 0;
 
   constructor(levels: LevelPool, options: OrderTableOptions) {
     this.#levels = levels;
     this.keepsTags = options.keepsTags;
     this.keepsOwners = options.keepsOwners;
-    this.tags = new Int32Array(this.keepsTags ? 1 << START_BITS : 0);
-    this.owners = new Uint32Array(this.keepsOwners ? 1 << START_BITS : 0);
+    this.tags = new Int32Array(this.keepsTags ? this.capacity : 0);
+    this.owners = new Uint32Array(this.keepsOwners ? this.capacity : 0);
   }
 
   /** Orders resting. */
@@ -57,17 +74,17 @@ export class OrderTable {
 
   /** Reads the memory where a key's order would lie, and returns what stands there: of no use but to be there sooner. */
   peek(key: number): number {
-    return this.words[(hash(key) >>> this.#shift) << 2] as number;
+    return this.words[this.#home(key) << 2] as number;
   }
 
   /** The first place of a key, or NOWHERE. */
   find(key: number): number {
-    return this.#probe(key, (hash(key) >>> this.#shift) | 0);
+    return this.#probe(key, this.#home(key));
   }
 
   /** The next place of the same key, or NOWHERE. */
   after(place: number, key: number): number {
-    return this.#probe(key, (place + 1) & (this.quantities.length - 1));
+    return this.#probe(key, place + 1);
   }
 
   /** What the order's trades are to call it. */
@@ -77,10 +94,10 @@ export class OrderTable {
 
   /** Puts an order at the end of a level's queue; returns its place. Quantity, tag and owner are the caller's to set. */
   add(key: number, level: number): number {
-    if (8 * this.#size >= 5 * this.quantities.length) this.#grow();
+    if (this.#size >= this.#limit) this.#grow();
     this.#size++;
-    const { words } = this;
     const place = this.#vacancy(key);
+    const { words } = this;
     const at = place << 2;
     const tail = this.#levels.tail(level);
     words[at] = key;
@@ -116,16 +133,11 @@ export class OrderTable {
   /** Empties a place. Orders that follow move up where they can, so that no tombstones stay behind. */
   #close(place: number): void {
     const { words } = this;
-    const mask = this.quantities.length - 1;
     let hole = place;
-    let at = (hole + 1) & mask;
-    while (words[(at << 2) | LEVEL] !== NONE) {
-      const home = (hash(words[at << 2] as number) >>> this.#shift) | 0;
-      if (((at - home) & mask) >= ((at - hole) & mask)) {
-        this.#move(at, hole);
-        hole = at;
-      }
-      at = (at + 1) & mask;
+    for (let at = place + 1; words[(at << 2) | LEVEL] !== NONE; at++) {
+      if (this.#home(words[at << 2] as number) > hole) continue;
+      this.#move(at, hole);
+      hole = at;
     }
     words[(hole << 2) | LEVEL] = NONE;
   }
@@ -146,61 +158,77 @@ export class OrderTable {
     this.#join(level, to, next);
   }
 
+  #home(key: number): number {
+    const bits = hash(key);
+    const home = (bits >>> this.#shift) | 0;
+    return home < this.#divided ? home : (bits >>> (this.#shift - 1)) | 0;
+  }
+
   #probe(key: number, from: number): number {
     const { words } = this;
-    const mask = this.quantities.length - 1;
     let place = from;
     while (words[(place << 2) | LEVEL] !== NONE) {
       if (words[place << 2] === key) return place;
-      place = (place + 1) & mask;
+      place++;
     }
     return NOWHERE;
   }
 
   #vacancy(key: number): number {
     const { words } = this;
-    const mask = this.quantities.length - 1;
-    let place = (hash(key) >>> this.#shift) | 0;
-    while (words[(place << 2) | LEVEL] !== NONE) place = (place + 1) & mask;
+    let place = this.#home(key);
+    while (words[(place << 2) | LEVEL] !== NONE) place++;
+    if (place === this.capacity - 1) this.#reserve(this.capacity + (this.capacity >> 2));
     return place;
   }
 
-  /** Moves all orders to a table of twice the size. Both are gone through in order, for the hash keeps their order. */
+  /** Goes on growing, or begins to. */
   #grow(): void {
-    const { words: old, quantities, tags, owners } = this;
-    const places = quantities.length;
-    if (this.#size >= MAX_RESTING)
-      throw new CapacityError("resting orders", this.#size, MAX_RESTING);
-    this.words = new Int32Array(2 * old.length);
-    this.quantities = new Float64Array(2 * places);
-    if (this.keepsTags) this.tags = new Int32Array(2 * places);
-    if (this.keepsOwners) this.owners = new Uint32Array(2 * places);
-    this.#shift--;
-    const moved = new Int32Array(places);
-    for (let from = 0; from < places; from++) {
-      if (old[(from << 2) | LEVEL] === NONE) continue;
-      const to = this.#vacancy(old[from << 2] as number);
-      moved[from] = to;
-      for (let word = 0; word < 4; word++)
-        this.words[(to << 2) | word] = old[(from << 2) | word] as number;
-      this.quantities[to] = quantities[from] as number;
-      if (this.keepsTags) this.tags[to] = tags[from] as number;
-      if (this.keepsOwners) this.owners[to] = owners[from] as number;
+    if (this.#divided === this.#homes) {
+      if (this.#size >= MAX_RESTING)
+        throw new CapacityError("resting orders", this.#size, MAX_RESTING);
+      this.#reserve(2 * this.#homes + SPARE_PLACES);
+      this.#limit = 0;
     }
-    this.#relink(moved);
+    for (let n = 0; n < HOMES_A_STEP; n++) this.#divide();
+    if (this.#divided > 0) return;
+    this.#shift--;
+    this.#homes *= 2;
+    this.#divided = this.#homes;
+    this.#limit = ORDERS_OF_FULL * this.#homes;
   }
 
-  #relink(moved: Int32Array): void {
-    const { words } = this;
-    for (let at = 0; at < words.length; at += 4) {
-      const level = words[at | LEVEL] as number;
-      if (level === NONE) continue;
-      const previous = words[at | PREVIOUS] as number;
-      const next = words[at | NEXT] as number;
-      if (previous === NOWHERE) this.#levels.setHead(level, at >> 2);
-      else words[at | PREVIOUS] = moved[previous] as number;
-      if (next === NOWHERE) this.#levels.setTail(level, at >> 2);
-      else words[at | NEXT] = moved[next] as number;
+  /**
+   * Divides the next home. Its orders lie in the run of orders that begins there. They leave from the last to the first, so
+   * that those which move up into their places have been looked at.
+   */
+  #divide(): void {
+    const home = --this.#divided;
+    let at = home;
+    while (this.words[(at << 2) | LEVEL] !== NONE) at++;
+    while (--at >= home) {
+      const key = this.words[at << 2] as number;
+      if (this.#home(key) <= at) continue;
+      this.#move(at, this.#vacancy(key));
+      this.#close(at);
+    }
+  }
+
+  /** Makes room for so many places. Memory that was never written to costs nothing yet. */
+  #reserve(places: number): void {
+    if (places <= this.capacity) return;
+    const { words, quantities, tags, owners } = this;
+    this.words = new Int32Array(4 * places);
+    this.words.set(words);
+    this.quantities = new Float64Array(places);
+    this.quantities.set(quantities);
+    if (this.keepsTags) {
+      this.tags = new Int32Array(places);
+      this.tags.set(tags);
+    }
+    if (this.keepsOwners) {
+      this.owners = new Uint32Array(places);
+      this.owners.set(owners);
     }
   }
 }

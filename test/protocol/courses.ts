@@ -22,6 +22,9 @@ export interface Tools {
   /** One for each of ACCOUNTS. */
   readonly identities: readonly Identity[];
   readonly keys: readonly SlotKey[];
+  /** Drawn for each course unless given. */
+  readonly domainSeparator?: Uint8Array;
+  readonly stepsPerRoot?: number;
 }
 
 /** Keys are made once: real ones are slow. */
@@ -46,10 +49,12 @@ function runCourse(
   course: number,
   goOn: (ran: Ran, exchange: Exchange) => boolean,
 ): boolean {
-  const stepsPerRoot = STEPS_PER_ROOT[course % STEPS_PER_ROOT.length] as number;
+  const drawnSteps = STEPS_PER_ROOT[course % STEPS_PER_ROOT.length] as number;
+  const stepsPerRoot = tools.stepsPerRoot ?? drawnSteps;
   const operator = tools.identities[0] as Identity;
   const deployment = randomDeployment(random, stepsPerRoot, operator);
-  const domainSeparator = random.bytes(32);
+  const drawnDomain = random.bytes(32);
+  const domainSeparator = tools.domainSeparator ?? drawnDomain;
   const exchange = new Exchange(deployment, { crypto: tools.crypto, domainSeparator });
   const builder = new SlotBuilder(tools.suite, domainSeparator);
   const drawn = { from: random.pick(STARTS), jumps: random.pick([0, 15, 50]) };

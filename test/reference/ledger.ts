@@ -182,6 +182,7 @@ export class Ledger {
         this.balance(operation.account, operation.asset).available += operation.amount;
         return 0;
       case "forcedWithdraw": {
+        if (operation.asset >= this.config.assetCount) return 18;
         const balance = this.balance(operation.account, operation.asset);
         const amount = lesser(operation.amount, balance.available);
         this.#withdraw(balance, amount);

@@ -1,3 +1,5 @@
+import { loadCrypto } from "../../circuits-free-verifier/crypto/load.ts";
+import { corpus } from "../challenge/corpus.ts";
 import { certificates } from "./certificates.ts";
 import { clearings } from "./clearings.ts";
 import { envelopes } from "./envelopes.ts";
@@ -8,10 +10,12 @@ import { operations } from "./operations.ts";
 import { outcomeNumbers } from "./outcomeNumbers.ts";
 import { receipts } from "./receipts.ts";
 import { shuffles } from "./shuffles.ts";
-import type { Vectors } from "./source.ts";
+import { context, type Vectors } from "./source.ts";
 import { genesis, gindices, leafBytes } from "./stateTree.ts";
 import { chunks, records } from "./traces.ts";
 import { witnesses } from "./witnesses.ts";
+
+const native = await loadCrypto();
 
 /** Every generated vector file and what writes it. */
 export const VECTOR_FILES: Readonly<Record<string, () => Vectors>> = {
@@ -30,5 +34,6 @@ export const VECTOR_FILES: Readonly<Record<string, () => Vectors>> = {
   "receipt.json": receipts,
   "records.json": records,
   "shuffle.json": shuffles,
+  "steps.json": () => corpus(native, context.domainSeparator),
   "witness.json": witnesses,
 };

@@ -9,6 +9,7 @@ test.each(Object.entries(VECTOR_FILES))(
   async (file, generate) => {
     await expect(format(generate())).toMatchFileSnapshot(`./${file}`);
   },
+  180_000,
 );
 
 test("every vector file has a generator", () => {

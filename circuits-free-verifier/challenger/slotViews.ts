@@ -2,7 +2,7 @@ import type { ClaimNode } from "#l1/claims";
 import { PHASE } from "#protocol/constants";
 import { WalrasError } from "#protocol/errors";
 import type { Facts } from "#protocol/facts";
-import { readCursor } from "#protocol/leaves";
+import { readCursor, readParameters } from "#protocol/leaves";
 import { BookProposer } from "#protocol/proposer";
 import { ReadingTape, WritingTape } from "#protocol/records";
 import type { State } from "#protocol/state";
@@ -25,7 +25,7 @@ export interface ChunkView {
   /** Why what was posted is wrong. */
   readonly difference: Exclude<Replay, { ok: true }> | undefined;
   readonly before: Uint8Array;
-  /** None where the trace waits for a fact. */
+  /** None where the trace waits for a fact; too few where a wrong Clear, right as far as its chunk goes, left no next step. */
   readonly steps: readonly StepView[];
 }
 
@@ -48,7 +48,7 @@ export function* chunksAfter(node: ClaimNode, tip: ClaimNode): Generator<PostedC
 
 /**
  * Runs slot after slot from a state at Start up to the end of `slot`, and shows the chunks of that one. Claims are believed only as
- * far as they replay: after the first difference the rest is run from facts alone.
+ * far as they replay: after the first difference the rest is run from facts alone, as far as the rules lead from there.
  * @throws SlotUnknown
  */
 export function* viewSlot(
@@ -62,20 +62,23 @@ export function* viewSlot(
   while (!isBehind(state, slot)) {
     const posted: PostedChunk | undefined = believed ? claimed.next().value : undefined;
     const next = nextSlot(state, facts);
-    if (next !== undefined ? next > slot : posted === undefined)
-      throw new SlotUnknown(slot, "a sealed slot, with all before it revealed or void");
+    if (next !== undefined ? next > slot : posted === undefined) throw notThere(slot);
     const before = state.root();
-    const shown = next === undefined || next === slot;
-    const difference = judge(state, facts, context, posted, shown);
+    const difference = judge(state, facts, context, posted);
     believed &&= posted !== undefined && difference === undefined;
     const records = believed ? posted?.posted.records : undefined;
-    if (next === undefined) {
-      yield { posted, difference, before, steps: [] };
-      return;
-    }
-    if (shown) yield { posted, difference, before, steps: run(state, facts, context, records) };
-    else if (!believed) run(state, facts, context, undefined);
+    const steps = next === undefined ? [] : run(state, facts, context, records);
+    if (next === undefined || next === slot) yield { posted, difference, before, steps };
+    if (isStuck(state, steps)) return;
   }
+}
+
+const notThere = (slot: number): SlotUnknown =>
+  new SlotUnknown(slot, "a sealed slot, with all before it revealed or void");
+
+function isStuck(state: State, steps: readonly StepView[]): boolean {
+  const ended = steps.at(-1)?.report.kind === "end";
+  return !ended && steps.length < readParameters(state).stepsPerRoot;
 }
 
 const isBehind = (state: State, slot: number): boolean => {
@@ -92,18 +95,17 @@ function nextSlot(state: State, facts: Facts): number | undefined {
   return open ? seal.slot : undefined;
 }
 
-/** Judges a posted chunk; the state moves on only where it is right and not to be shown. */
+/** Judges a posted chunk; the state stays. */
 function judge(
   state: State,
   facts: Facts,
   context: Context,
   posted: PostedChunk | undefined,
-  shown: boolean,
 ): ChunkView["difference"] {
   if (posted === undefined) return undefined;
   const before = state.snapshot();
   const replay = replayChunk(state, facts, context, posted.posted);
-  if (shown) state.restore(before);
+  state.restore(before);
   return replay.ok ? undefined : replay;
 }
 

@@ -2,7 +2,7 @@ import type { OrderRef } from "#protocol/book";
 import type { Clearing } from "#protocol/clearing";
 import type { Facts } from "#protocol/facts";
 import { readCursor, readParameters } from "#protocol/leaves";
-import type { FillRecord, RecordTape } from "#protocol/records";
+import { type FillRecord, InvalidStep, type RecordTape } from "#protocol/records";
 import type { State, StatePort } from "#protocol/state";
 import { step } from "#protocol/step";
 import type { Context, Proposer, StepReport } from "#protocol/stepTypes";
@@ -26,8 +26,8 @@ export interface StepView {
 }
 
 /**
- * Runs one chunk step by step.
- * @throws InvalidStep where the tape's records are wrong; the state is then half written
+ * Runs one chunk step by step, as far as the rules lead: a Clear that was taken on trust may lead to a place without a next step. The
+ * state is then half written.
  */
 export function viewChunk(
   state: State,
@@ -37,18 +37,33 @@ export function viewChunk(
   proposer: Proposer,
 ): StepView[] {
   const { stepsPerRoot } = readParameters(state);
+  // What a proposer looks at is no part of the step.
+  const aside: Proposer = {
+    clearing: (_, market) => proposer.clearing(state, market),
+    expiring: (_, slot) => proposer.expiring(state, slot),
+  };
   const views: StepView[] = [];
   while (views.length < stepsPerRoot && views.at(-1)?.report.kind !== "end") {
     const phase = phaseName(readCursor(state).phase);
     const watched = new WatchedState(state);
     const told = new ToldTape(tape);
-    const report = step(watched, facts, context, told, proposer);
+    const report = stepIfAny(() => step(watched, facts, context, told, aside));
+    if (report === undefined) return views;
     const { slot } = readCursor(state);
     const fact = factText(report, slot, facts, context);
     const leaves = watched.changes();
     views.push({ phase, report, fact, record: told.text, leaves, root: state.root() });
   }
   return views;
+}
+
+function stepIfAny(run: () => StepReport): StepReport | undefined {
+  try {
+    return run();
+  } catch (error) {
+    if (error instanceof InvalidStep) return undefined;
+    throw error;
+  }
 }
 
 /** Remembers each leaf as it was when it was first touched. */

@@ -4,44 +4,34 @@ pragma solidity 0.8.37;
 /// Folds a partial SHA-256 tree. The only assembly of the challenge: a plain twin in test/contracts, which it is fuzzed
 /// against, does the same some three times dearer.
 library TreeHasher {
-    /// Room for one node of each level, and to spare.
-    uint256 private constant STACK_BYTES = 64 * 32;
-
-    /// Root over terminals in pre-order. Read backwards, the descriptor is a program in postfix order: a terminal is pushed,
-    /// an inner node takes its left child from the top and its right child from below, where they lie side by side as
-    /// SHA-256 wants them.
-    /// @dev `shape` must be the whole descriptor of one tree with `nodes.length` terminals, at most 63 levels deep.
-    function fold(uint256[] memory shape, uint256 bits, bytes32[] memory nodes)
+    /// Root over terminals from left to right. Each is pushed; as long as the node on top is a right child, it and its left
+    /// sibling below, which lie side by side as SHA-256 wants them, give way to their parent.
+    /// @dev `positions` must be those of all terminals of one tree, and its width behind them (libraries/Witness.sol).
+    function fold(uint256[] memory positions, bytes32[] memory nodes)
         internal
         view
         returns (bytes32 root)
     {
         assembly ("memory-safe") {
-            let top := add(mload(0x40), STACK_BYTES)
-            let node := add(add(nodes, 0x20), shl(5, mload(nodes)))
-            let word := 0
-            for { let bit := bits } bit { } {
-                // The word that ends with this bit comes first: its last bits lie lowest.
-                if or(iszero(and(bit, 255)), eq(bit, bits)) {
-                    word := mload(add(add(shape, 0x20), shl(5, shr(8, sub(bit, 1)))))
-                    word := shr(and(sub(256, and(bit, 255)), 255), word)
-                }
-                bit := sub(bit, 1)
-                switch and(word, 1)
-                case 1 {
-                    node := sub(node, 0x20)
+            let top := sub(mload(0x40), 0x20)
+            let node := add(nodes, 0x20)
+            let end := add(node, shl(5, mload(nodes)))
+            let toNext := add(sub(positions, nodes), 0x20)
+            let position := 0
+            let ok := 1
+            for { } lt(node, end) { node := add(node, 0x20) } {
+                top := add(top, 0x20)
+                mstore(top, mload(node))
+                let next := mload(add(node, toNext))
+                let width := and(next, sub(0, next))
+                for { let span := sub(next, position) } lt(span, width) { span := shl(1, span) } {
                     top := sub(top, 0x20)
-                    mstore(top, mload(node))
+                    ok := and(ok, staticcall(gas(), 2, top, 0x40, top, 0x20))
                 }
-                default {
-                    // SHA-256. Starved of gas it fails, and nothing may be concluded from that.
-                    if iszero(staticcall(gas(), 2, top, 0x40, add(top, 0x20), 0x20)) {
-                        revert(0, 0)
-                    }
-                    top := add(top, 0x20)
-                }
-                word := shr(1, word)
+                position := next
             }
+            // SHA-256 fails when it is starved of gas, and nothing may be concluded from that.
+            if iszero(ok) { revert(0, 0) }
             root := mload(top)
         }
     }

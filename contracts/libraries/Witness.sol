@@ -7,8 +7,19 @@ import { TreeHasher } from "./TreeHasher.sol";
 
 /// The witness of a chunk as a state: leaves by generalised index, folded to the root before and after (PROTOCOL.md §5).
 /// Twin of protocol/witness.ts. Whatever is wrong with a witness reverts: it says nothing about the chunk.
+///
+/// A node at depth d covers 2^(48−d) of the 2^48 leaves that a tree of greatest depth has. The terminals of a witness cover
+/// them all, from left to right and without gaps, so that where each begins tells their depths and the tree's whole shape.
 library Witness {
     uint256 private constant MAX_DEPTH = 48;
+    uint256 private constant WIDTH = 1 << MAX_DEPTH;
+    /// What leaves cover, by the depths that libraries/Layout.sol has them at; no other terminal is ever looked for.
+    uint256 private constant LEAF_SPANS = (WIDTH >> 5) | (WIDTH >> 6) | (WIDTH >> 10)
+        | (WIDTH >> 13) | (WIDTH >> 17) | (WIDTH >> 24) | (WIDTH >> 27) | (WIDTH >> 32)
+        | (WIDTH >> 33) | (WIDTH >> 48);
+    /// Bits of the descriptor that are walked at a time; one more behind them marks their end.
+    uint256 private constant STRIDE = 128;
+    int256 private constant EMPTY = type(int256).min;
     uint256 private constant PLACE_BITS = 16;
     /// 2^64 divided by the golden ratio: spreads neighbouring indices over the table.
     uint256 private constant SPREAD = 0x9e3779b97f4a7c15;
@@ -25,16 +36,14 @@ library Witness {
         if (witness.length != length) {
             revert IFraudProof.BadWitness("length", witness.length, length);
         }
-        state.shape = _shape(witness[2:nodesAt], bits);
-        state.bits = bits;
-        state.nodes = new bytes32[](count);
-        for (uint256 n = 0; n < count; ++n) {
-            state.nodes[n] = bytes32(witness[nodesAt + 32 * n:]);
-        }
+        uint256 padding = uint8(witness[nodesAt - 1]) & (0xff >> (bits % 8));
+        if (padding != 0) revert IFraudProof.BadWitness("padding", padding, 0);
+        state.nodes = _nodes(witness[nodesAt:], count);
+        state.positions = new uint256[](count + 1);
         uint256 size = 1;
-        while (size < 2 * count) size *= 2;
+        while (size <= count) size *= 2;
         state.places = new uint256[](size);
-        _index(state);
+        _walk(state, witness[2:nodesAt], bits);
     }
 
     function get(State memory state, uint256 gindex) internal pure returns (bytes32) {
@@ -46,77 +55,80 @@ library Witness {
     }
 
     function root(State memory state) internal view returns (bytes32) {
-        return TreeHasher.fold(state.shape, state.bits, state.nodes);
+        return TreeHasher.fold(state.positions, state.nodes);
     }
 
-    /// The descriptor in whole words, first bit highest.
-    function _shape(bytes calldata descriptor, uint256 bits)
-        private
-        pure
-        returns (uint256[] memory shape)
-    {
-        uint256 count = (bits + 255) / 256;
-        shape = new uint256[](count);
-        for (uint256 n = 0; n < count; ++n) {
-            shape[n] = uint256(bytes32(descriptor[32 * n:]));
-        }
-        uint256 padding = shape[count - 1] << (bits % 256);
-        if (bits % 256 != 0 && padding != 0) revert IFraudProof.BadWitness("padding", padding, 0);
-    }
-
-    /// Walks the descriptor and notes where each terminal lies. 0: an inner node, left child next; 1: a terminal.
-    function _index(State memory state) private pure {
-        uint256[MAX_DEPTH] memory rights;
-        uint256 depth = 0;
-        uint256 gindex = 1;
+    /// Walks the descriptor in pre-order and notes its terminals. 0: an inner node, left child next; 1: a terminal.
+    /// @dev Unchecked: no position exceeds WIDTH, and only as many bits as there are can be walked. Before the walk is at the
+    /// tree's end, there are no more terminals than inner nodes, so that none lies behind the arrays' ends.
+    function _walk(State memory state, bytes calldata descriptor, uint256 bits) private pure {
+        uint256[] memory positions = state.positions;
+        uint256[] memory places = state.places;
+        uint256 position = 0;
+        uint256 span = WIDTH;
         uint256 place = 0;
-        uint256 bits = state.bits;
-        uint256 word;
-        for (uint256 bit = 0; bit < bits; ++bit) {
-            if (bit % 256 == 0) word = state.shape[bit / 256];
-            bool terminal = word >> 255 == 1;
-            word <<= 1;
-            if (!terminal) {
-                if (gindex >> MAX_DEPTH != 0) {
-                    revert IFraudProof.BadWitness("depth", MAX_DEPTH + 1, MAX_DEPTH);
+        uint256 walked = 0;
+        int256 word = EMPTY;
+        unchecked {
+            while (position != WIDTH) {
+                for (; word >= 0; word <<= 1) {
+                    span >>= 1;
                 }
-                rights[depth++] = 2 * gindex + 1;
-                gindex = 2 * gindex;
-                continue;
+                word <<= 1;
+                if (word == 0) {
+                    if (walked >= bits) {
+                        revert IFraudProof.BadWitness("descriptor", bits, bits + 2);
+                    }
+                    word = _stride(descriptor, walked);
+                    walked += STRIDE;
+                    continue;
+                }
+                if (span == 0) revert IFraudProof.BadWitness("depth", MAX_DEPTH + 1, MAX_DEPTH);
+                ++place;
+                if (span & LEAF_SPANS != 0) _note(places, (WIDTH + position) / span, place);
+                position += span;
+                positions[place] = position;
+                // What begins here is the right child of the lowest node that ends further on.
+                span = position & (0 - position);
             }
-            _note(state.places, gindex, ++place);
-            if (depth == 0) {
-                if (bit + 1 != bits) revert IFraudProof.BadWitness("descriptor", bits, bit + 1);
-                return;
-            }
-            gindex = rights[--depth];
         }
-        revert IFraudProof.BadWitness("descriptor", bits, bits + depth);
+        uint256 walkedBits = 2 * place - 1;
+        if (walkedBits != bits) revert IFraudProof.BadWitness("descriptor", bits, walkedBits);
     }
 
+    /// The descriptor's bits from `from`, highest first, and the mark of their end.
+    function _stride(bytes calldata descriptor, uint256 from) private pure returns (int256) {
+        uint256 bits = uint256(bytes32(descriptor[from / 8:])) >> STRIDE;
+        return int256(((bits << 1) | 1) << (STRIDE - 1));
+    }
+
+    /// As an array of words, which the decoder copies at once.
+    function _nodes(bytes calldata packed, uint256 count) private pure returns (bytes32[] memory) {
+        return abi.decode(abi.encodePacked(uint256(32), count, packed), (bytes32[]));
+    }
+
+    /// @dev There are more slots than terminals, so that there is always a free one.
     function _note(uint256[] memory places, uint256 gindex, uint256 place) private pure {
-        uint256 mask = places.length - 1;
-        uint256 slot = _hash(gindex) & mask;
-        while (places[slot] != 0) slot = (slot + 1) & mask;
-        places[slot] = (gindex << PLACE_BITS) | place;
+        unchecked {
+            uint256 mask = places.length - 1;
+            uint256 slot = ((gindex * SPREAD) >> 40) & mask;
+            while (places[slot] != 0) slot = (slot + 1) & mask;
+            places[slot] = (gindex << PLACE_BITS) | place;
+        }
     }
 
     function _place(State memory state, uint256 gindex) private pure returns (uint256) {
-        uint256[] memory places = state.places;
-        uint256 mask = places.length - 1;
-        uint256 slot = _hash(gindex) & mask;
-        while (true) {
-            uint256 entry = places[slot];
-            if (entry == 0) revert IFraudProof.LeafMissing(gindex);
-            if (entry >> PLACE_BITS == gindex) return (entry & 0xffff) - 1;
-            slot = (slot + 1) & mask;
-        }
-        return 0;
-    }
-
-    function _hash(uint256 gindex) private pure returns (uint256) {
         unchecked {
-            return (gindex * SPREAD) >> 40;
+            uint256[] memory places = state.places;
+            uint256 mask = places.length - 1;
+            uint256 slot = ((gindex * SPREAD) >> 40) & mask;
+            uint256 entry = places[slot];
+            while (entry >> PLACE_BITS != gindex) {
+                if (entry == 0) revert IFraudProof.LeafMissing(gindex);
+                slot = (slot + 1) & mask;
+                entry = places[slot];
+            }
+            return uint16(entry) - 1;
         }
     }
 }

@@ -3,11 +3,10 @@ pragma solidity 0.8.37;
 
 /// A state known only by the leaves of its witness; libraries/Witness.sol reads and writes it.
 struct State {
-    /// Descriptor of the partial tree's shape, first bit highest: 0 an inner node, 1 a terminal; in pre-order.
-    uint256[] shape;
-    uint256 bits;
-    /// Terminals in pre-order: leaves, and roots of what is not touched.
+    /// Terminals of the partial tree from left to right: leaves, and roots of what is not touched.
     bytes32[] nodes;
+    /// Where each begins, in leaves of greatest depth, and where the last one ends.
+    uint256[] positions;
     /// Open-addressed: (generalised index << 16) + place in `nodes` + 1, or 0.
     uint256[] places;
 }

@@ -49,11 +49,16 @@ abstract contract Fixture is Test {
         for (uint256 i = 0; i < KEYPERS; ++i) {
             keyperKeys.push(uint256(keccak256(abi.encode("keyper", i))) >> 1);
         }
-        challenger = new ChallengerDouble();
         token = new MockERC20("Token", "TOK", 18);
-        s = this.deploy(deployment(), address(challenger), GENESIS_ROOT);
+        s = settle();
         vm.deal(ALICE, 1_000_000 ether);
         vm.deal(BOB, 1_000_000 ether);
+    }
+
+    /// Settlement with the challenger that the tests want.
+    function settle() internal virtual returns (ISettlement) {
+        challenger = new ChallengerDouble();
+        return this.deploy(deployment(), address(challenger), GENESIS_ROOT);
     }
 
     function deployment() internal view returns (Deployment memory d) {

@@ -3,10 +3,12 @@ import { CapacityError, NONE } from "./units.ts";
 /** Longest name in bytes. */
 export const MAX_NAME_BYTES = 512;
 
-/** Names lie in cells of 8 bytes. */
+/** Names lie in cells of 8 bytes, and cells in chunks, so that to make room moves nothing. */
 const CELL_BITS = 3;
-const START_CELLS = 1_024;
-const MAX_CELLS = 2 ** 28;
+const CHUNK_BITS = 13;
+const CHUNK_CELLS = 2 ** CHUNK_BITS;
+const CHUNK_MASK = CHUNK_CELLS - 1;
+const MAX_CHUNKS = 2 ** 15;
 const LENGTH_BYTES = 2;
 /** Cells of the longest name. */
 const MOST_CELLS = (LENGTH_BYTES + MAX_NAME_BYTES + 7) >> CELL_BITS;
@@ -15,13 +17,12 @@ const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
 /**
- * Names of resting orders as bytes in one buffer: two of length, then the name, from cell `handle` on. Released cells are
- * kept in a list for each number of cells, so that a name of like length takes them without a search.
+ * Names of resting orders as bytes: two of length, then the name, from cell `handle` on and within one chunk. Released cells
+ * are kept in a list for each number of cells, so that a name of like length takes them without a search.
  */
 export class Names {
-  #bytes = new Uint8Array(START_CELLS << CELL_BITS);
-  #words = new Int32Array(this.#bytes.buffer);
-  /** First released name of so many cells; it holds the next one's handle in its first word. */
+  readonly #chunks: Uint8Array[] = [];
+  /** First released name of so many cells; the next one's handle stands in the first four bytes of its own cells. */
   readonly #released = new Int32Array(MOST_CELLS + 1);
   /** Cell 0 stays free, so that no handle is NONE. */
   #used = 1;
@@ -30,8 +31,8 @@ export class Names {
   add(source: Uint8Array, start: number, end: number): number {
     const length = end - start;
     const handle = this.#take((LENGTH_BYTES + length + 7) >> CELL_BITS);
-    const bytes = this.#bytes;
-    let at = handle << CELL_BITS;
+    const bytes = this.#chunk(handle);
+    let at = byteOf(handle);
     bytes[at++] = length & 0xff;
     bytes[at++] = length >> 8;
     for (let from = start; from < end; from++) bytes[at++] = source[from] as number;
@@ -41,58 +42,71 @@ export class Names {
   /** Forgets a name. */
   release(handle: number): void {
     const cells = (LENGTH_BYTES + this.length(handle) + 7) >> CELL_BITS;
-    this.#words[handle << 1] = this.#released[cells] as number;
+    const bytes = this.#chunk(handle);
+    let next = this.#released[cells] as number;
+    for (let at = byteOf(handle), n = 0; n < 4; n++, next >>= 8) bytes[at + n] = next & 0xff;
     this.#released[cells] = handle;
   }
 
   length(handle: number): number {
-    const at = handle << CELL_BITS;
-    return (this.#bytes[at] as number) | ((this.#bytes[at + 1] as number) << 8);
+    const bytes = this.#chunk(handle);
+    const at = byteOf(handle);
+    return (bytes[at] as number) | ((bytes[at + 1] as number) << 8);
   }
 
   equals(handle: number, source: Uint8Array, start: number, end: number): boolean {
     if (this.length(handle) !== end - start) return false;
-    const bytes = this.#bytes;
-    let at = (handle << CELL_BITS) + LENGTH_BYTES;
+    const bytes = this.#chunk(handle);
+    let at = byteOf(handle) + LENGTH_BYTES;
     for (let from = start; from < end; from++) if (bytes[at++] !== source[from]) return false;
     return true;
   }
 
   /** Writes a name's bytes into `target` from `at` on; returns where they end. */
   copy(handle: number, target: Uint8Array, at: number): number {
-    const bytes = this.#bytes;
-    const from = (handle << CELL_BITS) + LENGTH_BYTES;
+    const bytes = this.#chunk(handle);
+    const from = byteOf(handle) + LENGTH_BYTES;
     const length = this.length(handle);
     for (let n = 0; n < length; n++) target[at + n] = bytes[from + n] as number;
     return at + length;
   }
 
   text(handle: number): string {
-    const from = (handle << CELL_BITS) + LENGTH_BYTES;
-    return decoder.decode(this.#bytes.subarray(from, from + this.length(handle)));
+    const from = byteOf(handle) + LENGTH_BYTES;
+    return decoder.decode(this.#chunk(handle).subarray(from, from + this.length(handle)));
+  }
+
+  #chunk(handle: number): Uint8Array {
+    return this.#chunks[handle >> CHUNK_BITS] as Uint8Array;
   }
 
   #take(cells: number): number {
     const released = this.#released[cells] as number;
-    if (released !== NONE) {
-      this.#released[cells] = this.#words[released << 1] as number;
-      return released;
-    }
-    while ((this.#used + cells) << CELL_BITS > this.#bytes.length) this.#grow();
+    if (released === NONE) return this.#append(cells);
+    const bytes = this.#chunk(released);
+    let next: number = NONE;
+    for (let at = byteOf(released), n = 3; n >= 0; n--)
+      next = (next << 8) | (bytes[at + n] as number);
+    this.#released[cells] = next;
+    return released;
+  }
+
+  /** Cells that were never used; those at the end of a chunk stay empty if they are too few. */
+  #append(cells: number): number {
+    if ((this.#used & CHUNK_MASK) + cells > CHUNK_CELLS) this.#used = (this.#used | CHUNK_MASK) + 1;
     const handle = this.#used;
+    if (handle >> CHUNK_BITS === this.#chunks.length) {
+      if (this.#chunks.length === MAX_CHUNKS)
+        throw new CapacityError("chunks of names", MAX_CHUNKS + 1, MAX_CHUNKS);
+      this.#chunks.push(new Uint8Array(CHUNK_CELLS << CELL_BITS));
+    }
     this.#used += cells;
     return handle;
   }
-
-  #grow(): void {
-    const old = this.#bytes;
-    const cells = (2 * old.length) >> CELL_BITS;
-    if (cells > MAX_CELLS) throw new CapacityError("cells of names", cells, MAX_CELLS);
-    this.#bytes = new Uint8Array(2 * old.length);
-    this.#bytes.set(old);
-    this.#words = new Int32Array(this.#bytes.buffer);
-  }
 }
+
+/** Where a name begins in its chunk. */
+const byteOf = (handle: number): number => (handle & CHUNK_MASK) << CELL_BITS;
 
 /** A text's bytes, for `Names`; the buffer is used again by the next call. */
 export class NameBytes {

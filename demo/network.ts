@@ -1,8 +1,8 @@
-import { encodeDeployData, encodeFunctionData, type Hex, keccak256, stringToHex } from "viem";
+import { encodeDeployData, encodeFunctionData, type Hex } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
-import { deploySettlement } from "#l1/deploy";
 import { type DevAccount, type Devnet, startDevnet } from "#l1/devnet";
 import type { FactContext } from "#l1/facts";
+import { deployRollup } from "#l1/fraudProof";
 import { settlementAbi } from "#l1/generated/settlement";
 import { connectL1, type L1Client } from "#l1/rpc";
 import { Sender } from "#l1/send";
@@ -24,6 +24,8 @@ export interface Network {
   readonly client: L1Client;
   readonly chainId: number;
   readonly settlement: Hex;
+  /** FraudProof. */
+  readonly challenger: Hex;
   readonly deployedAt: number;
   readonly token: Hex;
   readonly deployment: Deployment;
@@ -129,7 +131,7 @@ async function deploy(devnet: Devnet, options: NetworkOptions): Promise<Network>
     pollMs: 100,
   });
   const genesisRoot = genesisState(deployment).root();
-  const deployed = await deploySettlement(sender, deployment, NO_CHALLENGER, genesisRoot);
+  const deployed = await deployRollup(sender, deployment, genesisRoot);
   const settlement = deployed.address;
   const { crypto } = options;
   const domainSeparator = domainSeparatorOf(crypto, chainId, hexToBytes(settlement));
@@ -144,6 +146,7 @@ async function deploy(devnet: Devnet, options: NetworkOptions): Promise<Network>
     client,
     chainId,
     settlement,
+    challenger: deployed.challenger,
     deployedAt: deployed.blockNumber,
     token,
     deployment,
@@ -155,10 +158,6 @@ async function deploy(devnet: Devnet, options: NetworkOptions): Promise<Network>
     keyperKey: keyper.privateKey,
   };
 }
-
-/** No contract lies here that could kill a claim. */
-const NO_CHALLENGER =
-  `0x${keccak256(stringToHex("walras demo: no challenger")).slice(26)}` as const;
 
 /** Gives each user an account of its own and what it needs on the rollup; the funder pays, and every user its own gas. */
 export async function registerTraders(

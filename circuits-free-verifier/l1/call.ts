@@ -8,4 +8,6 @@ export interface Call {
   readonly data: Hex;
   /** Wei. */
   readonly value?: bigint;
+  /** The only nonce that it may be sent with. */
+  readonly nonce?: number;
 }

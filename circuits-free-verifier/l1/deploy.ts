@@ -1,6 +1,7 @@
 import { encodeDeployData, type Hex, numberToHex, toEventSelector } from "viem";
 import { toHex } from "#protocol/bytes";
 import type { Deployment } from "#protocol/config";
+import type { Call } from "./call.ts";
 import { L1Refused, L1WrongAnswer, MalformedLog, NoSettlement } from "./errors.ts";
 import { decodeLog } from "./events.ts";
 import type { EventOf } from "./eventTypes.ts";
@@ -15,23 +16,36 @@ export interface Deployed {
   readonly blockNumber: number;
 }
 
+export const SETTLEMENT_KEY = "deploy:settlement";
+
 /**
- * Deploys Settlement, once however often it is called with one Sender's store.
+ * Deploys Settlement alone, once however often it is called with one Sender's store.
  * @param challenger the one contract that may kill claims
  * @param genesisRoot of `genesisState(deployment)`, 32 bytes
+ * @param nonce the only one that it may be deployed with
  */
 export async function deploySettlement(
   sender: Sender,
   deployment: Deployment,
   challenger: string,
   genesisRoot: Uint8Array,
+  nonce?: number,
 ): Promise<Deployed> {
   const data = encodeDeployData({
     abi: settlementAbi,
     bytecode: settlementBytecode,
     args: [abiDeployment(deployment), challenger as Hex, toHex(genesisRoot)],
   });
-  const sent = await sender.send({ key: "deploy:settlement", data });
+  return await create(sender, {
+    key: SETTLEMENT_KEY,
+    data,
+    ...(nonce === undefined ? {} : { nonce }),
+  });
+}
+
+/** Sends a creation and waits for it. */
+export async function create(sender: Sender, call: Call): Promise<Deployed> {
+  const sent = await sender.send(call);
   const address = sent.contractAddress?.toLowerCase() as Hex | undefined;
   if (address === undefined)
     throw new L1WrongAnswer("receipt of a creation", sent.hash, "an address");

@@ -2,7 +2,7 @@ import { encodeFunctionData, type Hex } from "viem";
 import { toHex } from "#protocol/bytes";
 import { abiClaim } from "./claims.ts";
 import type { Claim } from "./eventTypes.ts";
-import { iFraudProofAbi } from "./generated/fraudProof.ts";
+import { fraudProofAbi } from "./generated/fraudProof.ts";
 
 /** What L1 needs to run one chunk of a claim again (contracts/interfaces/IFraudProof.sol). */
 export interface Proof {
@@ -28,7 +28,7 @@ export interface Opening {
 /** A call of FraudProof.challenge. */
 export function challengeData(proof: Proof, beneficiary: Hex): Hex {
   return encodeFunctionData({
-    abi: iFraudProofAbi,
+    abi: fraudProofAbi,
     functionName: "challenge",
     args: [
       abiClaim(proof.claim),

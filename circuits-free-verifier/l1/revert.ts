@@ -1,7 +1,10 @@
 import { BaseError, decodeErrorResult, type Hex, parseTransaction } from "viem";
 import { L1Unreachable } from "./errors.ts";
+import { fraudProofAbi } from "./generated/fraudProof.ts";
 import { settlementAbi } from "./generated/settlement.ts";
 import { ask, asL1Error, type L1Client, type Patience } from "./rpc.ts";
+
+const ABI = [...settlementAbi, ...fraudProofAbi] as const;
 
 /** Why a contract reverted: the name of its error, and that with its arguments. */
 export interface RevertReason {
@@ -66,17 +69,42 @@ async function reasonAt(
   return data === undefined ? undefined : decodeRevert(data);
 }
 
-/** An error of Settlement by its abi; others by their first four bytes. */
+/**
+ * Runs a call in the newest state, sending nothing; undefined if it goes through.
+ * @returns why not, `name` empty where L1 gives no error of a contract
+ */
+export async function dryRun(
+  client: L1Client,
+  from: Hex,
+  message: Message & { readonly gas: bigint },
+  patience?: Patience,
+): Promise<RevertReason | undefined> {
+  const run = async (): Promise<RevertReason | undefined> => {
+    try {
+      await client.call({ account: from, ...message });
+      return undefined;
+    } catch (error) {
+      const failure = asL1Error("eth_call", error);
+      if (failure instanceof L1Unreachable) throw error;
+      const data = revertData(error);
+      const reason = data === undefined ? undefined : decodeRevert(data);
+      return reason ?? { name: "", text: String(failure.given) };
+    }
+  };
+  return await ask("eth_call", run, patience);
+}
+
+/** An error of Settlement or FraudProof by its abi; others by their first four bytes. */
 export function decodeRevert(data: Hex): RevertReason | undefined {
   if (data.length < 10) return undefined;
   try {
-    const { errorName, args } = decodeErrorResult({ abi: settlementAbi, data });
+    const { errorName, args } = decodeErrorResult({ abi: ABI, data });
     const values = (args ?? []).map(String).join(", ");
     return { name: errorName, text: `${errorName}(${values})` };
   } catch {
     return {
       name: data.slice(0, 10),
-      text: `an error unknown to Settlement: ${data.slice(0, 74)}`,
+      text: `an error unknown to Settlement and FraudProof: ${data.slice(0, 74)}`,
     };
   }
 }

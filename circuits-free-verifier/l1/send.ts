@@ -97,7 +97,7 @@ export class Sender {
   /**
    * Has the call mined once and tells where. A key that was sent before is only waited for, with what was sent then.
    * Throws TransactionTooLarge, TransactionTooExpensive, CannotPayGas and, before sending, TransactionReverted with
-   * nothing persisted. Once sent: TransactionReverted, also when asked again, until forget(); NonceTaken; the retryable
+   * nothing persisted; NonceTaken there too if the call asks for another nonce than the next. Once sent: TransactionReverted, also when asked again, until forget(); NonceTaken; the retryable
    * TransactionStuck and L1Unreachable, after which the same send() goes on waiting.
    */
   send(call: Call): Promise<Sent> {
@@ -126,6 +126,18 @@ export class Sender {
       again.push(key);
     }
     return again;
+  }
+
+  /** The nonce that the next new call gets, unless another is sent before it. */
+  async nextNonce(): Promise<number> {
+    const used = await this.#usedNonces();
+    const stored = [...this.#byKey.keys()].map((key) => this.#nonceOf(key) + 1);
+    return Math.max(used, ...stored);
+  }
+
+  /** The nonce of a key that was persisted and not forgotten. */
+  nonceOf(key: string): number | undefined {
+    return this.#byKey.get(key)?.[0]?.nonce;
   }
 
   /** Whether a transaction was persisted for the key and not forgotten. */
@@ -159,18 +171,13 @@ export class Sender {
     }
     await assertChain(client, chainId, patience);
     const gas = await gasOf(client, this.address, call, patience);
-    const nonce = await this.#nextNonce();
+    const nonce = await this.nextNonce();
+    if (nonce !== (call.nonce ?? nonce)) throw new NonceTaken(call.key, call.nonce ?? nonce);
     const fees = await currentFees(client, patience);
     const transaction = await this.#sign(call, nonce, gas, fees);
     this.#options.store.save(transaction);
     this.#keep(transaction);
     await this.#broadcast(transaction);
-  }
-
-  async #nextNonce(): Promise<number> {
-    const used = await this.#usedNonces();
-    const stored = [...this.#byKey.keys()].map((key) => this.#nonceOf(key) + 1);
-    return Math.max(used, ...stored);
   }
 
   async #usedNonces(): Promise<number> {

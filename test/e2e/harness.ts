@@ -1,4 +1,4 @@
-import { encodeDeployData, encodeFunctionData, type Hex } from "viem";
+import { encodeDeployData, encodeFunctionData, getContractAddress, type Hex } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
 import { abiClaim } from "#l1/claims";
 import { abiDeployment } from "#l1/deploy";
@@ -6,6 +6,7 @@ import { type DevAccount, type Devnet, type DevnetOptions, startDevnet } from "#
 import type { Claim } from "#l1/eventTypes";
 import { closeOf } from "#l1/facts";
 import { Follower } from "#l1/follow";
+import { fraudProofAbi, fraudProofBytecode } from "#l1/generated/fraudProof";
 import { settlementAbi, settlementBytecode } from "#l1/generated/settlement";
 import { revertReason } from "#l1/revert";
 import { connectL1, type L1Client } from "#l1/rpc";
@@ -56,6 +57,8 @@ export interface ChainOptions {
   readonly deployment?: Partial<Deployment>;
   readonly devnet?: DevnetOptions;
   readonly keypers?: number;
+  /** Claims are judged by FraudProof instead of killed on demand. */
+  readonly fraudProof?: true;
 }
 
 type SettlementFunction = Extract<
@@ -121,22 +124,28 @@ export class TestChain {
       }),
     );
     const relay = await create(encodeDeployData({ abi: relayAbi, bytecode: relayBytecode }));
-    const challenger = await create(
-      encodeDeployData({ abi: challengerDoubleAbi, bytecode: challengerDoubleBytecode }),
-    );
+    const double = encodeDeployData({
+      abi: challengerDoubleAbi,
+      bytecode: challengerDoubleBytecode,
+    });
+    const challenger =
+      options.fraudProof === true
+        ? await addressAfterNext(client, deployer)
+        : (await create(double)).address;
     const keypers = devnet.accounts.slice(2, 2 + (options.keypers ?? 1));
     const deployment = testDeployment(devnet, keypers, token.address, options.deployment);
     const created = await create(
       encodeDeployData({
         abi: settlementAbi,
         bytecode: settlementBytecode,
-        args: [
-          abiDeployment(deployment),
-          challenger.address,
-          toHex(genesisState(deployment).root()),
-        ],
+        args: [abiDeployment(deployment), challenger, toHex(genesisState(deployment).root())],
       }),
     );
+    if (options.fraudProof === true) {
+      const args = [created.address] as const;
+      const code = { abi: fraudProofAbi, bytecode: fraudProofBytecode, args };
+      await create(encodeDeployData(code));
+    }
     const parts = {
       devnet,
       client,
@@ -145,7 +154,7 @@ export class TestChain {
       settlement: created.address,
       token: token.address,
       relay: relay.address,
-      challenger: challenger.address,
+      challenger,
     };
     const chain = new TestChain(parts, created.blockNumber);
     await chain.#postBonds(keypers);
@@ -402,6 +411,12 @@ type Parts =
 interface Created {
   readonly address: Hex;
   readonly blockNumber: number;
+}
+
+/** Where the second contract that a party creates from now on will lie. */
+async function addressAfterNext(client: L1Client, { address }: DevAccount): Promise<Hex> {
+  const nonce = await client.getTransactionCount({ address });
+  return getContractAddress({ from: address, nonce: BigInt(nonce + 1) });
 }
 
 function party(devnet: Devnet, n: number): DevAccount {

@@ -4,13 +4,14 @@ import { join } from "node:path";
 import { type Abi, encodeDeployData, encodeFunctionData, type Hex } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
 import { loadCrypto } from "../../circuits-free-verifier/crypto/load.ts";
-import { deploySettlement, readDeployment } from "../../circuits-free-verifier/l1/deploy.ts";
+import { readDeployment } from "../../circuits-free-verifier/l1/deploy.ts";
 import {
   type DevAccount,
   type Devnet,
   devAccounts,
   startDevnet,
 } from "../../circuits-free-verifier/l1/devnet.ts";
+import { deployRollup } from "../../circuits-free-verifier/l1/fraudProof.ts";
 import { settlementAbi } from "../../circuits-free-verifier/l1/generated/settlement.ts";
 import { connectL1, type L1Client } from "../../circuits-free-verifier/l1/rpc.ts";
 import { Sender, type StoredTransaction } from "../../circuits-free-verifier/l1/send.ts";
@@ -131,8 +132,7 @@ export class World {
     const token = (contractAddress as string).toLowerCase() as Hex;
     const deployment = deploymentFor(token, options.change);
     const root = genesisState(deployment).root();
-    const challenger = cast.deployer.address;
-    const { address } = await deploySettlement(sender, deployment, challenger, root);
+    const { address } = await deployRollup(sender, deployment, root);
     const world = new World({
       url: devnet.url,
       settlement: address,

@@ -48,13 +48,13 @@ contract FraudProof is IFraudProof {
         bytes32 given = bytes32(opened.data);
 
         Run memory run;
-        run.state = Witness.open(witness);
-        bytes32 folded = run.state.root();
-        if (folded != root) revert WrongOpening("witness", folded, root);
         run.tape.records = opened.data[WORD:];
         run.facts.settlement = settlement;
         run.facts.domainSeparator = _domainSeparator;
         run.facts.envelopes = envelopes;
+        run.state = Witness.open(witness);
+        bytes32 folded = run.state.root();
+        if (folded != root) revert WrongOpening("witness", folded, root);
         (uint256 reason, bytes32 expected) = _judge(run, given);
         if (reason == 0) revert ChunkHolds(chunk, given);
 

@@ -20,6 +20,8 @@ export interface Schema<Point extends string> {
   readonly points: readonly Point[];
   /** The one at which the tables are made. */
   readonly creation: Point;
+  /** Memory for pages of the file, in KiB; the library's default unless told. */
+  readonly cacheKib?: number;
 }
 
 /** Called around each commit; the tests end the process here. Throwing before a commit makes the write fail. */
@@ -73,6 +75,7 @@ export class Database<Point extends string> {
     let sqlite: Sqlite.Database | undefined;
     try {
       sqlite = new Sqlite(path, { timeout: 0 });
+      if (schema.cacheKib !== undefined) sqlite.pragma(`cache_size = -${schema.cacheKib}`);
       prepareFile(sqlite);
       const fresh = !isLaidOut(sqlite);
       if (fresh && !options.create) throw missing(schema.name, path);

@@ -18,7 +18,7 @@ interface Options {
 }
 
 /** Bytes that are read at once. */
-const READ_BYTES = 1_048_576;
+const READ_BYTES = 262_144;
 
 /**
  * `walras match`: exit 0 if every record had its effect, 1 if some were refused, 2 if --strict stopped at one or the flow

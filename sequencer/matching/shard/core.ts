@@ -1,14 +1,22 @@
 import { BUY, SELL } from "../engine/units.ts";
-import { Desk } from "../formats/dialect.ts";
+import { walk } from "../engine/walk.ts";
+import { Desk, literal } from "../formats/dialect.ts";
 import { Fault } from "../formats/fields.ts";
 import { Messages } from "../formats/messages.ts";
+import { Output } from "../formats/output.ts";
 import { MAX_RECORD_BYTES } from "../formats/records.ts";
 import { type FieldFault, fault, type Refusal } from "../formats/refusal.ts";
+import { LineCutter } from "./lineCutter.ts";
 import type { Effect } from "./store.ts";
 
 const NEWLINE = 0x0a;
-/** Resting orders are written down in pieces of about so many characters. */
-const PART_CHARACTERS = 1_048_576;
+const ORDER = literal('{"type":"order","order_id":');
+const PRICE = literal(',"timestamp":0,"price":');
+const QUANTITY = literal(',"quantity":');
+const SIDES = [
+  { side: BUY, end: literal(',"side":"buy"}\n') },
+  { side: SELL, end: literal(',"side":"sell"}\n') },
+] as const;
 
 const isBlank = (byte: number): boolean => byte === 0x20 || byte === 0x09 || byte === 0x0d;
 
@@ -61,16 +69,24 @@ export class ShardCore {
 
   /** The resting orders as messages that make the same book again: by side, best first, then the earliest. */
   *snapshot(): Generator<Uint8Array> {
-    let text = "";
-    for (const [side, word] of [[BUY, "buy"] as const, [SELL, "sell"] as const]) {
-      for (const { id, price, quantity } of this.#desk.market.walk(side)) {
-        text += `{"type":"order","order_id":${JSON.stringify(id)},"timestamp":0,"price":${price},"quantity":${quantity},"side":"${word}"}\n`;
-        if (text.length < PART_CHARACTERS) continue;
-        yield Buffer.from(text);
-        text = "";
+    const { engine, names } = this.#desk.market;
+    const cutter = new LineCutter();
+    const parts: Uint8Array[] = [];
+    const out = new Output((bytes) => void parts.push(cutter.push(bytes)));
+    for (const { side, end } of SIDES) {
+      for (const { id: handle, price, quantity } of walk(engine, side)) {
+        out.raw(ORDER);
+        out.name(names, handle);
+        out.raw(PRICE);
+        out.integer(price);
+        out.raw(QUANTITY);
+        out.integer(quantity);
+        out.raw(end);
+        yield* parts.splice(0);
       }
     }
-    if (text !== "") yield Buffer.from(text);
+    out.flush();
+    yield* parts;
   }
 
   #take(number: number, bytes: Uint8Array, start: number, end: number): void {

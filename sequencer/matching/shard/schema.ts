@@ -14,6 +14,8 @@ export const SHARD_SCHEMA: Schema<ShardPoint> = {
   version: 1,
   points: SHARD_POINTS,
   creation: "create",
+  // It reads only what it goes through once, and writes at the end of each table.
+  cacheKib: 1_024,
   tables: `
     CREATE TABLE progress (
       id INTEGER PRIMARY KEY CHECK (id = 1),

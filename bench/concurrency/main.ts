@@ -49,7 +49,7 @@ function file(name: string, prefill: number, messages: number): string {
 const whole = file("whole", W1.prefill, W1.messages);
 const half = file("half", W1.prefill / 4, W1.messages / 4);
 
-const threads = ["one", "two", "two-silent"].map((mode): Way => {
+const threads = ["one", "two", "three"].map((mode): Way => {
   const output = join(folder, mode);
   const run = async () => {
     const usage = await measured(
@@ -61,9 +61,9 @@ const threads = ["one", "two", "two-silent"].map((mode): Way => {
   const name = {
     one: "one thread",
     two: "a thread that reads and parses, one that matches and writes",
-    "two-silent": "the same, and nobody writes",
+    three: "the same, and a third that writes",
   }[mode];
-  return { name: name ?? mode, flow: mode === "two-silent" ? mode : "whole", messages: 2e6, run };
+  return { name: name ?? mode, flow: "whole", messages: 2e6, run };
 });
 const shards = [false, true].map(
   (atOnce): Way => ({

@@ -1,7 +1,7 @@
-/** Batches of parsed messages in memory that two threads share. One thread fills them in turn, the other empties them. */
+/** Batches of parsed messages, or of trades, in memory that two threads share. One thread fills them in turn, the other empties them. */
 
 /** Text of one batch. */
-const BATCH_BYTES = 1_048_576;
+export const BATCH_BYTES = 1_048_576;
 export const MOST_MESSAGES = 32_768;
 /** Batches that may be filled ahead. */
 const BATCHES = 4;

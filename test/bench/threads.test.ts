@@ -13,17 +13,22 @@ const program = fileURLToPath(
 const folder = mkdtempSync(join(tmpdir(), "walras-threads-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-test("two threads write the trades that one writes, of messages that are not plain too", () => {
+test.each([
+  { mode: "two", oddities: 5 },
+  { mode: "three", oddities: Number.POSITIVE_INFINITY },
+])("$mode threads write the trades that one writes", ({ mode, oddities }) => {
   const words = makeStream({ ...W1, prefill: 10_000, messages: 40_000 });
   const lines = [...textOf(W1_SPARSE_MESSAGES, words)].join("").split("\n");
-  const odd = lines.map((line, n) => (n % 5 === 0 ? line.replace("order-", "\\u006frder-") : line));
+  const odd = lines.map((line, n) =>
+    (n + 1) % oddities === 0 ? line.replace("order-", "\\u006frder-") : line,
+  );
   const input = join(folder, "input");
   writeFileSync(input, odd.join("\n"));
-  const [one, two] = ["one", "two"].map((mode) => {
-    const output = join(folder, mode);
-    execFileSync(process.execPath, [program, mode, input, output]);
+  const [one, more] = ["one", mode].map((threads) => {
+    const output = join(folder, threads);
+    execFileSync(process.execPath, [program, threads, input, output]);
     return readFileSync(output, "utf8");
   });
   expect(one?.split("\n").length).toBeGreaterThan(1_000);
-  expect(two).toBe(one);
+  expect(more).toBe(one);
 });

@@ -67,7 +67,7 @@ export const ENTRY_POINTS: readonly RegExp[] = [
   /^bench\/(gas|restingProcess)\.ts$/,
   /^bench\/matching\/main\.ts$/,
   /^bench\/(formats|concurrency)\/main\.ts$/,
-  /^bench\/concurrency\/(matchProcess|parserThread)\.ts$/,
+  /^bench\/concurrency\/(matchProcess|parserThread|encoderThread)\.ts$/,
   /^client\/index\.ts$/,
 ];
 

@@ -9,12 +9,11 @@ import { InboxWord } from "../../contracts/libraries/InboxWord.sol";
 import { KeySet } from "../../contracts/libraries/KeySet.sol";
 import { Merkle } from "../../contracts/libraries/Merkle.sol";
 import { Messages } from "../../contracts/libraries/Messages.sol";
+import { VectorFile } from "./VectorFile.sol";
 import { ECDSA } from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
-import { Test } from "forge-std/Test.sol";
 
 /// The corpus that TypeScript is tried with too: both sides give the same bytes and refuse the same cases.
-contract VectorsTest is Test {
-    string private json;
+contract VectorsTest is VectorFile {
     address[] private keypers;
     uint256 private quorum;
 
@@ -215,42 +214,10 @@ contract VectorsTest is Test {
         );
     }
 
-    function _load(string memory name) private {
-        json = vm.readFile(string.concat("test/vectors/", name, ".json"));
-    }
-
     function _domain() private view returns (bytes32 domain) {
         address settlement = vm.parseJsonAddress(json, ".settlement");
         domain = Messages.domainSeparator(_number(".chainId"), settlement);
         assertEq(domain, _word(".domainSeparator"));
-    }
-
-    function _at(string memory list, uint256 index) private pure returns (string memory) {
-        return string.concat(list, "[", vm.toString(index), "]");
-    }
-
-    function _count(string memory list, string memory field) private view returns (uint256 count) {
-        while (vm.keyExistsJson(json, string.concat(_at(list, count), field))) ++count;
-    }
-
-    function _number(string memory path) private view returns (uint256) {
-        return vm.parseJsonUint(json, path);
-    }
-
-    function _word(string memory path) private view returns (bytes32) {
-        return vm.parseJsonBytes32(json, path);
-    }
-
-    function _bytes(string memory path, string memory field) private view returns (bytes memory) {
-        return vm.parseJsonBytes(json, string.concat(path, field));
-    }
-
-    function _text(string memory path, string memory field) private view returns (string memory) {
-        return vm.parseJsonString(json, string.concat(path, field));
-    }
-
-    function _same(string memory a, string memory b) private pure returns (bool) {
-        return keccak256(bytes(a)) == keccak256(bytes(b));
     }
 
     function _siblings(bytes memory proof) private pure returns (bytes32[] memory out) {

@@ -1,5 +1,5 @@
 import { encodeAbiParameters, type Hex, keccak256 } from "viem";
-import { hexToBytes, toHex } from "#protocol/bytes";
+import { equalBytes, hexToBytes, toHex } from "#protocol/bytes";
 import { claimTreeRoot, decodeChunks } from "#protocol/claim";
 import { FULL_CLAIM_BYTES, MAX_CHUNKS, PHASE } from "#protocol/constants";
 import { CURSOR_LEAF } from "#protocol/layout";
@@ -23,6 +23,15 @@ export interface ClaimNode {
   readonly chunks: readonly Chunk[] | undefined;
   /** L1's block. */
   readonly blockNumber: number;
+}
+
+/** What a log begins with that does not begin at genesis. */
+export interface ClaimsSoFar {
+  readonly generation: number;
+  readonly finalised: number;
+  readonly rolledBackAt: number;
+  /** Claims alive that rise to the tip, from the newest final one or further back. */
+  readonly claims: readonly { readonly claim: Claim; readonly blockNumber: number }[];
 }
 
 type Mutable = { -readonly [K in keyof ClaimNode]: ClaimNode[K] };
@@ -49,10 +58,31 @@ export class ClaimLog {
     context: Pick<FactContext, "crypto" | "deployment">,
     genesisRoot: Uint8Array,
     journal: Journal = new Journal(),
+    from?: ClaimsSoFar,
   ) {
     this.#context = context;
     this.#journal = journal;
-    this.#chain = { tip: genesisNode(genesisRoot), generation: 0, finalised: 0, rolledBackAt: 0 };
+    const genesis = genesisNode(genesisRoot);
+    const { generation, finalised, rolledBackAt, claims } = from ?? NOTHING_YET;
+    this.#chain = { tip: chainOf(claims) ?? genesis, generation, finalised, rolledBackAt };
+  }
+
+  /** What another log goes on from after this one's block. Its claims have no chunks. */
+  soFar(): ClaimsSoFar {
+    const { tip, generation, finalised, rolledBackAt } = this.#chain;
+    const claims: { claim: Claim; blockNumber: number }[] = [];
+    for (let node: ClaimNode | undefined = tip; node !== undefined; node = node.parent) {
+      claims.push({ claim: node.claim, blockNumber: node.blockNumber });
+      if (node.claim.index <= finalised) break;
+    }
+    return { generation, finalised, rolledBackAt, claims: claims.reverse() };
+  }
+
+  /** Whether a claim stands, by its hash. */
+  isAlive(index: number, hash: Uint8Array): boolean {
+    let node: ClaimNode | undefined = this.tip;
+    while (node !== undefined && node.claim.index > index) node = node.parent;
+    return node?.claim.index === index && equalBytes(node.hash, hash);
   }
 
   /** The newest claim alive; genesis if there is none. */
@@ -232,6 +262,16 @@ export class ClaimLog {
       this.#chain = old;
     });
   }
+}
+
+const NOTHING_YET: ClaimsSoFar = { generation: 0, finalised: 0, rolledBackAt: 0, claims: [] };
+
+function chainOf(claims: ClaimsSoFar["claims"]): ClaimNode | undefined {
+  let parent: ClaimNode | undefined;
+  for (const { claim, blockNumber } of claims) {
+    parent = { claim, hash: hashClaim(claim), parent, chunks: undefined, blockNumber };
+  }
+  return parent;
 }
 
 const CLAIM_TYPE = claimType();

@@ -20,13 +20,25 @@ export interface FactContext extends SigningContext {
 export const closeOf = (deployment: Deployment, slot: number): number =>
   deployment.genesisTime + slot * deployment.interval;
 
-interface Sealed {
+export interface Sealed {
   readonly fact: SealFact;
   /** Unix seconds. */
   readonly sealedAt: number;
 }
 
-interface Position {
+/** What a log begins with that does not begin at genesis. */
+export interface FactsSoFar {
+  readonly position: Position;
+  readonly keySets: readonly KeySetRoot[];
+  /** Index of the first of `words`. */
+  readonly firstWord: number;
+  /** Inbox operations from there on, 32 bytes each. */
+  readonly words: readonly Uint8Array[];
+  /** Rising. */
+  readonly seals: readonly Sealed[];
+}
+
+export interface Position {
   readonly lastSealed: number;
   readonly lastCertified: number;
   readonly sealedCount: number;
@@ -35,6 +47,14 @@ interface Position {
   /** Last slot that may be sealed with a certificate. */
   readonly lastSlot: number;
 }
+
+const NOTHING_YET: FactsSoFar = {
+  position: { lastSealed: 0, lastCertified: 0, sealedCount: 0, keysEnd: 1, lastSlot: MAX_SLOT },
+  keySets: [],
+  firstWord: 0,
+  words: [],
+  seals: [],
+};
 
 /**
  * The facts, from events alone. Each is judged as Settlement judges it, so that a byte which L1 would not have taken
@@ -47,20 +67,39 @@ export class FactLog implements Facts {
   readonly #seals = new Map<number, Sealed>();
   /** Slot by the slot sealed before it. */
   readonly #next = new Map<number, number>();
-  readonly #keySets: KeySetRoot[] = [];
-  readonly #words: { readonly word: Uint8Array; readonly operation: InboxOperation }[] = [];
-  #position: Position = {
-    lastSealed: 0,
-    lastCertified: 0,
-    sealedCount: 0,
-    keysEnd: 1,
-    lastSlot: MAX_SLOT,
-  };
+  readonly #keySets: KeySetRoot[];
+  readonly #firstWord: number;
+  readonly #words: { readonly word: Uint8Array; readonly operation: InboxOperation }[];
+  #position: Position;
 
-  constructor(context: FactContext, journal: Journal = new Journal()) {
+  /** @param from what a log like this one told by soFar(), after the block that this one goes on from */
+  constructor(
+    context: FactContext,
+    journal: Journal = new Journal(),
+    from: FactsSoFar = NOTHING_YET,
+  ) {
     this.#context = context;
     this.#keypers = context.deployment.keypers.map((keyper) => hexToBytes(keyper));
     this.#journal = journal;
+    this.#position = from.position;
+    this.#keySets = [...from.keySets];
+    this.#firstWord = from.firstWord;
+    this.#words = from.words.map((word) => ({ word, operation: decodeInboxWord(word) }));
+    for (const sealed of from.seals) {
+      this.#seals.set(sealed.fact.slot, sealed);
+      this.#next.set(sealed.fact.prev, sealed.fact.slot);
+    }
+  }
+
+  /** What a replay needs that has executed `slot` and takes inbox operation `firstWord` next. */
+  soFar(slot: number, firstWord: number): FactsSoFar {
+    return {
+      position: this.#position,
+      keySets: [...this.#keySets],
+      firstWord,
+      words: this.#words.slice(firstWord - this.#firstWord).map(({ word }) => word),
+      seals: [...this.#seals.values()].filter(({ fact }) => fact.slot > slot),
+    };
   }
 
   /** Takes in an event that is a fact; passes over others. Throws Fault. */
@@ -105,15 +144,15 @@ export class FactLog implements Facts {
   }
 
   inboxWord(index: number): Uint8Array | undefined {
-    return this.#words[index]?.word;
+    return this.#words[index - this.#firstWord]?.word;
   }
 
   inboxOperation(index: number): InboxOperation | undefined {
-    return this.#words[index]?.operation;
+    return this.#words[index - this.#firstWord]?.operation;
   }
 
   get inboxLength(): number {
-    return this.#words.length;
+    return this.#firstWord + this.#words.length;
   }
 
   get lastSealed(): number {
@@ -154,7 +193,7 @@ export class FactLog implements Facts {
     const cutoff = closeOf(deployment, slot) - deployment.inboxDelay;
     let end = this.#words.length;
     while (end > 0 && (this.#words[end - 1]?.operation.queuedAt ?? 0) > cutoff) end--;
-    return end;
+    return this.#firstWord + end;
   }
 
   /** Drops the envelopes of slots that no replay starts from any more, those below `slot`. */
@@ -168,7 +207,7 @@ export class FactLog implements Facts {
 
   #enqueued(event: EventOf<"enqueued">): void {
     const check = new Checker(event);
-    check.equal("index of the inbox operation", event.index, this.#words.length);
+    check.equal("index of the inbox operation", event.index, this.inboxLength);
     const operation = decoded(check, event.word);
     check.equal("time in the inbox word", operation.queuedAt, event.timestamp);
     this.#words.push({ word: event.word, operation });

@@ -76,6 +76,7 @@ export class Sender {
   readonly #byKey = new Map<string, StoredTransaction[]>();
   readonly #waiting = new Map<string, Promise<Sent>>();
   #turn: Promise<unknown> = Promise.resolve();
+  #stopped = false;
 
   constructor(options: SenderOptions) {
     this.#options = {
@@ -138,6 +139,16 @@ export class Sender {
   /** The nonce of a key that was persisted and not forgotten. */
   nonceOf(key: string): number | undefined {
     return this.#byKey.get(key)?.[0]?.nonce;
+  }
+
+  /** All that were persisted and not forgotten. */
+  keys(): string[] {
+    return [...this.#byKey.keys()];
+  }
+
+  /** Makes every send() give up waiting with TransactionStuck; what was sent stays sent. */
+  stopWaiting(): void {
+    this.#stopped = true;
   }
 
   /** Whether a transaction was persisted for the key and not forgotten. */
@@ -212,7 +223,7 @@ export class Sender {
     for (;;) {
       const sent = await this.#mined(key);
       if (sent !== undefined) return sent;
-      if (now() - started > giveUpMs) {
+      if (this.#stopped || now() - started > giveUpMs) {
         throw new TransactionStuck(key, `no receipt in ${Math.round((now() - started) / 1_000)} s`);
       }
       if (now() - sentAt >= stuckMs) {

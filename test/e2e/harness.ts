@@ -26,7 +26,7 @@ import type { Operation } from "#protocol/operation";
 import { BookProposer } from "#protocol/proposer";
 import { sealEnvelope } from "#protocol/sealEnvelope";
 import { keySigner, type Signer } from "#protocol/signature";
-import type { State } from "#protocol/state";
+import type { Snapshot, State } from "#protocol/state";
 import type { Context } from "#protocol/stepTypes";
 import { type Chunk, produceChunk } from "#protocol/trace";
 import { depthOf, nodeAt } from "#protocol/tree";
@@ -80,7 +80,7 @@ export class TestChain {
   readonly log: SettlementLog;
   /** State behind the newest claim that claim() posted. */
   readonly state: State;
-  readonly #proposer = new BookProposer();
+  #proposer = new BookProposer();
   readonly #follower: Follower;
   readonly #keySets = new Map<number, SlotKeys[]>();
   readonly #signers = new Map<number, Signer>();
@@ -316,6 +316,12 @@ export class TestChain {
       if (chunk === undefined) return chunks;
       chunks.push(chunk);
     }
+  }
+
+  /** The next call of produce() begins from a state that was before. */
+  rewind(to: Snapshot): void {
+    this.state.restore(to);
+    this.#proposer = BookProposer.fromState(this.state);
   }
 
   /** Posts one claim for all that can be executed, up to the newest Start. */

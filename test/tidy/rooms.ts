@@ -66,7 +66,7 @@ export const ENTRY_POINTS: readonly RegExp[] = [
   /^(sequencer|keyper|bench|web)\/main\.ts$/,
   /^bench\/(gas|restingProcess)\.ts$/,
   /^bench\/matching\/main\.ts$/,
-  /^bench\/(formats|concurrency)\/main\.ts$/,
+  /^bench\/(formats|concurrency|memory)\/main\.ts$/,
   /^bench\/concurrency\/(matchProcess|parserThread|encoderThread)\.ts$/,
   /^client\/index\.ts$/,
 ];

@@ -51,10 +51,10 @@ function inTwoThreads(write: (chunk: Uint8Array) => void): void {
     const end = ends[at] as number;
     const price = numbers[NUMBERS * at] as number;
     const quantity = numbers[NUMBERS * at + 1] as number;
-    const timestamp = numbers[NUMBERS * at + 2] as number;
+    messages.timestamp[0] = numbers[NUMBERS * at + 2] as number;
     if (wish === CANCEL) desk.market.cancelBytes(bytes, start, end);
     else if (wish === UNPLAIN) messages.takeText(0, textOf(bytes, start, end));
-    else messages.place(0, bytes, start, end, wish, price, quantity, timestamp);
+    else messages.place(0, bytes, start, end, wish, price, quantity);
   });
   desk.out.flush();
 }

@@ -27,8 +27,8 @@ const END = literal("}\n");
 export class Messages implements Dialect {
   readonly #desk: Desk;
   readonly #reader = new MessageReader();
-  /** Of the order that is being placed. */
-  readonly #timestamp = new Float64Array(1);
+  /** Of the order that is placed next; in an array, because numbers above 2^31 are put on the heap when they are passed. */
+  readonly timestamp = new Float64Array(1);
 
   constructor(desk: Desk) {
     this.#desk = desk;
@@ -44,7 +44,8 @@ export class Messages implements Dialect {
     else {
       const price = units[PRICE] as number;
       const quantity = units[QUANTITY] as number;
-      this.place(line, bytes, idStart, idEnd, wish, price, quantity, units[TIMESTAMP] as number);
+      this.timestamp[0] = units[TIMESTAMP] as number;
+      this.place(line, bytes, idStart, idEnd, wish, price, quantity);
     }
     return true;
   }
@@ -62,7 +63,10 @@ export class Messages implements Dialect {
     const quantity = given("quantity") ? read(fields, "quantity", 0) : 0;
     const end = scratch.write(id);
     if (!isOrder) market.cancelBytes(scratch.bytes, 0, end);
-    else this.place(line, scratch.bytes, 0, end, side as Side, price, quantity, timestamp);
+    else {
+      this.timestamp[0] = timestamp;
+      this.place(line, scratch.bytes, 0, end, side as Side, price, quantity);
+    }
   }
 
   finish(): void {}
@@ -72,7 +76,7 @@ export class Messages implements Dialect {
     this.#desk.out.raw(literal(`${JSON.stringify(order)}\n`));
   }
 
-  /** Places an order whose fields are right; its id is `bytes[start … end)`. */
+  /** Places an order whose fields are right, `timestamp` included; its id is `bytes[start … end)`. */
   place(
     line: number,
     bytes: Uint8Array,
@@ -81,9 +85,7 @@ export class Messages implements Dialect {
     side: Side,
     price: number,
     quantity: number,
-    timestamp: number,
   ): void {
-    this.#timestamp[0] = timestamp;
     this.#desk.place(line, bytes, start, end, side, price, quantity, 0, this.#write);
   }
 
@@ -97,7 +99,7 @@ export class Messages implements Dialect {
     out.raw(QUANTITY_OUT);
     out.integer(trades.quantity(at));
     out.raw(TIMESTAMP_OUT);
-    out.integer(this.#timestamp[0] as number);
+    out.integer(this.timestamp[0] as number);
     out.raw(END);
   };
 }

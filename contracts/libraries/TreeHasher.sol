@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-/// Folds a partial SHA-256 tree. The only assembly of the challenge: a plain twin in test/contracts, which it is fuzzed
-/// against, does the same some three times dearer.
+/// Folds a partial SHA-256 tree. The only assembly of the challenge; it is fuzzed against a plain twin,
+/// test/contracts/RandomTree.sol.
 library TreeHasher {
     /// Root over terminals from left to right. Each is pushed; as long as the node on top is a right child, it and its left
     /// sibling below, which lie side by side as SHA-256 wants them, give way to their parent.

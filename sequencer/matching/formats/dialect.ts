@@ -5,6 +5,7 @@ import * as outcome from "../engine/outcomes.ts";
 import { MAKER_CANCELLED } from "../engine/trades.ts";
 import { BUY, MAX_RESTING, type Side } from "../engine/units.ts";
 import { Output } from "./output.ts";
+import { Owners } from "./owners.ts";
 import { type FieldFault, fault, type Refusal } from "./refusal.ts";
 
 /** One format of order flows: how a record is read, what it does to the book, and how trades are written. */
@@ -44,8 +45,8 @@ export class Desk {
   trades = 0;
   readonly #refuse: (refusal: Refusal) => void;
   readonly #keepsOwners: boolean;
-  /** Every user of the flow, numbered from 1; empty if users may trade with themselves. */
-  readonly #owners = new Map<string, number>();
+  /** Every user of the flow; empty if users may trade with themselves. */
+  readonly #owners = new Owners();
   /** Of the order that is being placed: its id, in its giver's bytes, and its side. */
   #bytes: Uint8Array = new Uint8Array();
   #start = 0;
@@ -65,17 +66,12 @@ export class Desk {
 
   /** The number of a user, or 0 if it is of no interest. */
   owner(user: string): number {
-    if (!this.#keepsOwners) return 0;
-    const known = this.#owners.get(user);
-    if (known !== undefined) return known;
-    this.#owners.set(user, this.#owners.size + 1);
-    return this.#owners.size;
+    return this.#keepsOwners ? this.#owners.numberOf(user) : 0;
   }
 
-  /** `owner` of ASCII bytes. */
+  /** `owner` of the bytes in `bytes[start … end)`. */
   ownerOfBytes(bytes: Uint8Array, start: number, end: number): number {
-    if (!this.#keepsOwners) return 0;
-    return this.owner(String.fromCharCode(...bytes.subarray(start, end)));
+    return this.#keepsOwners ? this.#owners.numberOfBytes(bytes, start, end) : 0;
   }
 
   /** Matches an order whose fields are right and writes its trades. Returns whether the book took it. */

@@ -16,8 +16,8 @@ const crypto = await loadCrypto();
 const context = { ...pureContext, crypto };
 const corpus = vectorsOf<PackedCorpus>("steps.json");
 const unpacker = new Unpacker(corpus);
-const runs = corpus.runs.map(({ name, bytes }) => ({ name, run: unpacker.run(bytes) }));
-const names = runs.map(({ name }) => name);
+const { names } = corpus;
+const runs = corpus.runs.map((bytes, n) => ({ name: names[n], run: unpacker.run(bytes) }));
 
 /** The verdict on a run, 0 if there is a post-state, and that state's root. */
 function execute({ records, facts, witness, before }: UnpackedRun): [number, string] {

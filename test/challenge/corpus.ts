@@ -6,7 +6,7 @@ import { makeTools, runCourses } from "../protocol/courses.ts";
 import type { Exchange, Ran } from "../protocol/exchange.ts";
 import { Random } from "../reference/random.ts";
 import { realSuite } from "../reference/sealing.ts";
-import type { Case, Vectors } from "../vectors/source.ts";
+import type { Vectors } from "../vectors/source.ts";
 import { EdgeCourse } from "./edgeCourse.ts";
 import { engineLies } from "./engineLies.ts";
 import { fieldLies } from "./fieldLies.ts";
@@ -84,7 +84,8 @@ const noFacts: Facts = {
 
 class CorpusBuilder {
   readonly #packer: Packer;
-  readonly #runs: Case[] = [];
+  readonly #names: string[] = [];
+  readonly #runs: string[] = [];
   readonly #seen = new Map<string, number>();
   readonly #mutations: string[] = [];
   readonly #counts = new Map<string, number[]>();
@@ -188,8 +189,8 @@ class CorpusBuilder {
       row[column] = (row[column] ?? 0) + 1;
       this.#counts.set(text, row);
     }
-    const bytes = this.#packer.run(run, column, stated);
-    this.#runs.push({ name, reason: run.invalid?.reason ?? 0, lies: stated.length, bytes });
+    this.#names.push(name);
+    this.#runs.push(this.#packer.run(run, column, stated));
   }
 
   vectors(): Vectors {
@@ -199,8 +200,12 @@ class CorpusBuilder {
       columns: COLUMNS,
       mutations: this.#mutations,
       reasons: Object.values(INVALID),
+      sums: COLUMNS.map((_, column) =>
+        rows.reduce((sum, [, counts]) => sum + (counts[column] ?? 0), 0),
+      ),
       lies: rows.map(([mutation, counts]) => ({ mutation, counts })),
-      envelopes: this.#packer.envelopes().map((bytes) => ({ bytes })),
+      envelopes: this.#packer.envelopes(),
+      names: this.#names,
       runs: this.#runs,
       nodes,
     };

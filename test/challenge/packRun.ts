@@ -1,6 +1,7 @@
 import { ENVELOPE_TREE_DEPTH } from "#protocol/constants";
 import type { Crypto } from "#protocol/crypto";
 import type { SealFact } from "#protocol/facts";
+import { readCursor } from "#protocol/leaves";
 import { merkleProof } from "#protocol/merkle";
 import { State } from "#protocol/state";
 import { ByteWriter } from "./byteWriter.ts";
@@ -62,10 +63,13 @@ export class Packer {
     return out.hex();
   }
 
-  #seal(out: ByteWriter, { used: { seal, opened } }: Watched): void {
+  /** The slot before the one that is sealed, then that one; 0 if there is none. */
+  #seal(out: ByteWriter, { before, used: { seal, opened } }: Watched): void {
     const fact = seal ?? opened;
-    out.number(fact === undefined ? 0 : 1, 1);
-    if (fact === undefined) return;
+    if (fact === undefined) {
+      out.number(readCursor(new State(before.root)).slot, 4).number(0, 4);
+      return;
+    }
     const { slot, prev, root, key, certified, inboxEnd, envelopes } = fact;
     out.number(prev, 4).number(slot, 4).raw(root);
     out.raw(key instanceof Uint8Array ? key : ZERO).number(inboxEnd, 6);

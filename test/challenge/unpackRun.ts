@@ -7,8 +7,9 @@ export interface PackedCorpus {
   readonly columns: readonly string[];
   readonly mutations: readonly string[];
   readonly lies: readonly { readonly mutation: string; readonly counts: readonly number[] }[];
-  readonly envelopes: readonly { readonly bytes: string }[];
-  readonly runs: readonly { readonly name: string; readonly bytes: string }[];
+  readonly envelopes: readonly string[];
+  readonly names: readonly string[];
+  readonly runs: readonly string[];
   readonly nodes: string;
 }
 
@@ -43,7 +44,7 @@ export class Unpacker {
 
   constructor(corpus: PackedCorpus) {
     this.#nodes = bytesOf(corpus.nodes);
-    this.#envelopes = corpus.envelopes.map(({ bytes }) => bytesOf(bytes));
+    this.#envelopes = corpus.envelopes.map(bytesOf);
   }
 
   run(hex: string): UnpackedRun {
@@ -51,7 +52,8 @@ export class Unpacker {
     const head = { column: bytes.number(1), steps: bytes.number(1), reason: bytes.number(1) };
     const [before, after] = [bytes.raw(32), bytes.raw(32)];
     const records = bytes.sized();
-    const seal = bytes.number(1) === 1 ? readSeal(bytes) : undefined;
+    const [prev, slot] = [bytes.number(4), bytes.number(4)];
+    const seal = slot === 0 ? undefined : readSeal(bytes, prev, slot);
     const first = bytes.number(6);
     const words = Array.from({ length: bytes.number(1) }, () => bytes.raw(32));
     const openings = Array.from({ length: bytes.number(1) }, () =>
@@ -97,8 +99,8 @@ export class Unpacker {
 
 type BareSeal = Omit<SealFact, "envelopes"> & { readonly count: number };
 
-function readSeal(bytes: Reader): BareSeal {
-  const [prev, slot, root, key] = [bytes.number(4), bytes.number(4), bytes.raw(32), bytes.raw(32)];
+function readSeal(bytes: Reader, prev: number, slot: number): BareSeal {
+  const [root, key] = [bytes.raw(32), bytes.raw(32)];
   const [inboxEnd, count] = [bytes.number(6), bytes.number(2)];
   const certified = bytes.number(1) === 2;
   const held = [undefined, key, "void" as const][bytes.number(1)];

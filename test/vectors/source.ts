@@ -38,9 +38,13 @@ type Value = string | number | boolean | readonly number[] | readonly string[];
 export type Case = Readonly<Record<string, Value>>;
 export type Vectors = Readonly<Record<string, Value | readonly Case[]>>;
 
-/** JSON with one case a line. Throws where the cases of a list differ in shape. */
+/** JSON with one case, or one element of a long list of texts, a line. Throws where the cases of a list differ in shape. */
 export function format(vectors: Vectors): string {
   const lines = Object.entries(vectors).map(([name, value]) => {
+    if (isLong(value)) {
+      const items = value.map((item) => `    ${JSON.stringify(item)}`);
+      return `  ${JSON.stringify(name)}: [\n${items.join(",\n")}\n  ]`;
+    }
     if (!isCases(value)) return `  ${JSON.stringify(name)}: ${JSON.stringify(value)}`;
     const shape = Object.keys(value[0] ?? {}).join();
     const odd = value.find((item) => Object.keys(item).join() !== shape);
@@ -51,6 +55,13 @@ export function format(vectors: Vectors): string {
   return `{\n${lines.join(",\n")}\n}\n`;
 }
 
-function isCases(value: Value | readonly Case[]): value is readonly Case[] {
+/** Lists of numbers or texts that one line would not show. */
+const LONG = 100;
+
+function isLong(value: Vectors[string]): value is readonly string[] {
+  return Array.isArray(value) && value.length > LONG && typeof value[0] === "string";
+}
+
+function isCases(value: Vectors[string]): value is readonly Case[] {
   return Array.isArray(value) && typeof value[0] === "object";
 }

@@ -1,0 +1,24 @@
+/**
+ * Something long, in pieces: it pauses after each slot, so that a daemon can answer requests in between. Whoever does not
+ * mind waiting runs it to its end at once.
+ */
+export type Work<T> = Generator<void, T, void>;
+
+export function runAtOnce<T>(work: Work<T>): T {
+  for (;;) {
+    const step = work.next();
+    if (step.done === true) return step.value;
+  }
+}
+
+/** Runs it in turns of about `turnMs`; others run in between. */
+export async function runInTurns<T>(work: Work<T>, turnMs: number): Promise<T> {
+  for (;;) {
+    const end = performance.now() + turnMs;
+    do {
+      const step = work.next();
+      if (step.done === true) return step.value;
+    } while (performance.now() < end);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}

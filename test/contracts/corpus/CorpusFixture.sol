@@ -62,6 +62,11 @@ abstract contract CorpusFixture is Test {
         return uint8(ByteReader.slice(_runAt(index), 0, 1)[0]);
     }
 
+    /// 0, or why a run has no post-state.
+    function reasonOf(uint256 index) internal view returns (uint256) {
+        return uint8(ByteReader.slice(_runAt(index), 2, 1)[0]);
+    }
+
     function readRun(uint256 index) internal view returns (StoredRun memory run) {
         ByteReader.Reader memory r = ByteReader.ofCode(_runAt(index));
         run.column = r.number(1);

@@ -1,8 +1,8 @@
-import { createReadStream } from "node:fs";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { runW1 } from "../../bench/matching/runW1.ts";
 import { parseDecimal } from "../../sequencer/matching/decimal.ts";
 import type { SelfTrade } from "../../sequencer/matching/engine/engine.ts";
+import { filePieces } from "../../sequencer/matching/filePieces.ts";
 import { SECOND_PLACES } from "../../sequencer/matching/formats/broadcast.ts";
 import { describeRefusal } from "../../sequencer/matching/formats/refusal.ts";
 import { FORMATS, type Format, Matcher } from "../../sequencer/matching/match.ts";
@@ -94,8 +94,7 @@ async function match(file: string | undefined, options: Options & { readonly for
     ...(options.selfTrade === undefined ? {} : { selfTrade: options.selfTrade }),
     ...(options.reorderWindow === undefined ? {} : { window: options.reorderWindow }),
   });
-  const input =
-    file === undefined ? process.stdin : createReadStream(file, { highWaterMark: READ_BYTES });
+  const input = file === undefined ? process.stdin : filePieces(file, READ_BYTES);
   for await (const bytes of input) {
     matcher.push(bytes as Uint8Array);
     if (matcher.stopped) break;

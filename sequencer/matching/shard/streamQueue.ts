@@ -1,4 +1,5 @@
-import { createReadStream, statSync } from "node:fs";
+import { statSync } from "node:fs";
+import { filePieces } from "../filePieces.ts";
 import { LineCutter } from "./lineCutter.ts";
 import { type Delivery, type Queue, QueueError } from "./queue.ts";
 
@@ -24,7 +25,7 @@ export class FileQueue implements Queue {
     if (size < position) {
       throw new QueueError(this.#path, `${size} bytes`, `the ${position} bytes taken before`);
     }
-    const pieces = createReadStream(this.#path, { start: position, highWaterMark: PIECE_BYTES });
+    const pieces = filePieces(this.#path, PIECE_BYTES, position);
     yield* cut(pieces, position, this.#signal);
   }
 }

@@ -1,20 +1,12 @@
-import { equalBytes, toHex } from "#protocol/bytes";
-import { certificateFault, encodeCertificate } from "#protocol/certificate";
+import { encodeCertificate } from "#protocol/certificate";
 import type { Deployment } from "#protocol/config";
-import { encodePosted, envelopeTreeRoot } from "#protocol/envelopeTree";
-import { EncodingError } from "#protocol/errors";
 import type { SlotKeys } from "#protocol/keySet";
 import { certificateDigest, keySetDigest, type SigningContext } from "#protocol/messages";
 import type { Signer } from "#protocol/signature";
-import { type KeyperReason, KeyperRefusal } from "./errors.ts";
+import { Certifier, type CertifyRequest, type KeyperL1, type Link, mayPass } from "./certifier.ts";
+import { KeyperRefusal } from "./errors.ts";
 import { drawScalars, type KeySet, keySetOf, proofOf, type Randomness } from "./keySets.ts";
-import type { KeyperStore, StoredCertificate } from "./store.ts";
-
-/** What the keyper itself sees of L1. */
-export interface KeyperL1 {
-  /** Whether a certified slot was sealed, can never be any more, or may still be. */
-  statusOf(slot: number): "sealed" | "lost" | "pending";
-}
+import type { KeyperStore } from "./store.ts";
 
 export interface EmbeddedKeyperParts {
   readonly deployment: Pick<Deployment, "genesisTime" | "interval" | "sealDelay">;
@@ -28,13 +20,6 @@ export interface EmbeddedKeyperParts {
   readonly now: () => number;
 }
 
-export interface CertifyRequest {
-  readonly slot: number;
-  readonly root: Uint8Array;
-  readonly parent: number;
-  readonly envelopes: readonly Uint8Array[];
-}
-
 /** Key sets kept ready at once: the running one and the next. */
 const MAX_LOADED_SETS = 2;
 
@@ -46,8 +31,18 @@ export class EmbeddedKeyper {
   readonly #parts: EmbeddedKeyperParts;
   readonly #loaded = new Map<number, KeySet>();
 
+  readonly #certifier: Certifier;
+
   constructor(parts: EmbeddedKeyperParts) {
+    const { deployment, signer, store } = parts;
     this.#parts = parts;
+    this.#certifier = new Certifier({
+      ...parts,
+      keypers: [signer.address],
+      quorum: 1,
+      lateSeconds: deployment.sealDelay,
+      signed: store,
+    });
   }
 
   /** The public key of a slot in the key set that begins at `first`; undefined where there is none. */
@@ -85,12 +80,9 @@ export class EmbeddedKeyper {
    */
   certify(request: CertifyRequest): Uint8Array {
     const { context, store, signer } = this.#parts;
+    const given = this.#certifier.judge(request);
+    if (given !== undefined) return given;
     const { slot, root, parent } = request;
-    const signed = store.certificate(slot);
-    if (signed !== undefined) return sameAs(signed, request);
-    this.#checkTime(slot);
-    this.#checkPlace(slot, parent);
-    this.#checkList(request);
     const signature = signer.sign(certificateDigest(context, { slot, root, parent }));
     const bytes = encodeCertificate([{ index: 0, signature }]);
     store.saveCertificate({ slot, root, parent, bytes });
@@ -103,18 +95,15 @@ export class EmbeddedKeyper {
    */
   open(
     first: number,
-    slot: number,
-    certificate: Uint8Array,
+    certified: Link,
   ): { x: Uint8Array; shareAddresses: Uint8Array[]; proof: Uint8Array[] } {
-    const { context, store, signer } = this.#parts;
+    const { context, store } = this.#parts;
+    const { slot } = certified;
     const signed = store.certificate(slot);
     if (signed === undefined) {
       throw new KeyperRefusal("notCertified", slot, "no record", "a list that it certified");
     }
-    const digest = certificateDigest(context, signed);
-    const fault = certificateFault(context.crypto, digest, certificate, [signer.address], 1);
-    if (fault !== undefined)
-      throw new KeyperRefusal("badCertificate", slot, fault, "its signature");
+    this.#certifier.checkCertificate({ ...signed, certificate: certified.certificate });
     const set = this.#load(first);
     const x = set?.scalars[slot - first];
     const keys = set?.keys[slot - first];
@@ -126,43 +115,7 @@ export class EmbeddedKeyper {
 
   /** Its refusals for the clock's or L1's sake end by themselves. */
   mayPass(error: unknown): boolean {
-    return error instanceof KeyperRefusal && PASSING.has(error.reason);
-  }
-
-  #checkTime(slot: number): void {
-    const { genesisTime, interval, sealDelay } = this.#parts.deployment;
-    const now = this.#parts.now() / 1000;
-    const close = genesisTime + slot * interval;
-    if (now < close) throw new KeyperRefusal("beforeClose", slot, now, `at least ${close}`);
-    if (now > close + sealDelay) {
-      throw new KeyperRefusal("afterDeadline", slot, now, `at most ${close + sealDelay}`);
-    }
-  }
-
-  /** Slots rise, and each follows the one certified before, unless L1 has shown that that one can never be sealed. */
-  #checkPlace(slot: number, parent: number): void {
-    let expected = 0;
-    for (const signed of this.#parts.store.certificates()) {
-      if (slot <= signed.slot)
-        throw new KeyperRefusal("notRising", slot, slot, `above ${signed.slot}`);
-      if (this.#parts.l1.statusOf(signed.slot) === "lost") continue;
-      expected = signed.slot;
-      break;
-    }
-    if (parent !== expected) throw new KeyperRefusal("wrongParent", slot, parent, String(expected));
-  }
-
-  #checkList({ slot, root, envelopes }: CertifyRequest): void {
-    try {
-      encodePosted(envelopes);
-    } catch (error) {
-      if (!(error instanceof EncodingError)) throw error;
-      throw new KeyperRefusal("wrongForm", slot, error.message, "rising accounts, 120,000 bytes");
-    }
-    const expected = envelopeTreeRoot(this.#parts.context.crypto, envelopes);
-    if (!equalBytes(root, expected)) {
-      throw new KeyperRefusal("wrongRoot", slot, toHex(root), toHex(expected));
-    }
+    return mayPass(error);
   }
 
   #load(first: number): KeySet | undefined {
@@ -180,16 +133,4 @@ export class EmbeddedKeyper {
     const oldest = Math.min(...this.#loaded.keys());
     if (this.#loaded.size > MAX_LOADED_SETS && oldest !== set.first) this.#loaded.delete(oldest);
   }
-}
-
-const PASSING: ReadonlySet<KeyperReason> = new Set(["beforeClose", "afterDeadline", "wrongParent"]);
-
-function sameAs(signed: StoredCertificate, { slot, root, parent }: CertifyRequest): Uint8Array {
-  if (!equalBytes(signed.root, root)) {
-    throw new KeyperRefusal("secondRoot", slot, toHex(root), toHex(signed.root));
-  }
-  if (signed.parent !== parent) {
-    throw new KeyperRefusal("wrongParent", slot, parent, String(signed.parent));
-  }
-  return new Uint8Array(signed.bytes);
 }

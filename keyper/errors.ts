@@ -1,17 +1,20 @@
 import { WalrasError } from "#protocol/errors";
 
-/** Why a keyper signs or shows nothing. */
+/** Why a keyper signs or shows nothing. The number is on the wire and never changes. */
 export const KEYPER_REFUSALS = {
-  secondRoot: "another list was certified for this slot",
-  notRising: "a later slot was certified already",
-  wrongParent: "the parent is not the slot certified last",
-  wrongForm: "the envelopes are not a list that L1 takes",
-  wrongRoot: "the root is not that of the envelopes",
-  beforeClose: "the slot has not closed",
-  afterDeadline: "L1 takes the slot no more",
-  notCertified: "no certificate was given for the slot",
-  badCertificate: "the certificate does not hold",
-  noKey: "there is no key for the slot",
+  secondRoot: { number: 1, text: "another list was certified for this slot" },
+  notRising: { number: 2, text: "a later slot was certified already" },
+  wrongParent: { number: 3, text: "the parent is not the slot certified last" },
+  wrongForm: { number: 4, text: "the envelopes are not a list that L1 takes" },
+  wrongRoot: { number: 5, text: "the root is not that of the envelopes" },
+  beforeClose: { number: 6, text: "the slot has not closed" },
+  afterDeadline: { number: 7, text: "L1 takes the slot no more" },
+  tooLate: { number: 8, text: "the list comes too long after the close" },
+  notCertified: { number: 9, text: "no certificate was given for the slot" },
+  badCertificate: { number: 10, text: "the certificate does not hold" },
+  noKey: { number: 11, text: "there is no key for the slot" },
+  notReady: { number: 12, text: "the keys are not made yet" },
+  tooFew: { number: 13, text: "too few keypers gave a good answer" },
 } as const;
 export type KeyperReason = keyof typeof KEYPER_REFUSALS;
 
@@ -19,7 +22,7 @@ export class KeyperRefusal extends WalrasError {
   readonly reason: KeyperReason;
 
   constructor(reason: KeyperReason, slot: number, given: unknown, expected: string) {
-    super(`keyper.${reason}`, `slot ${slot}: ${KEYPER_REFUSALS[reason]}`, given, expected);
+    super(`keyper.${reason}`, `slot ${slot}: ${KEYPER_REFUSALS[reason].text}`, given, expected);
     this.reason = reason;
   }
 }

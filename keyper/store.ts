@@ -1,4 +1,5 @@
 import { Database, type PersistenceHook } from "../storage/database.ts";
+import type { StoredCertificate } from "./certifier.ts";
 import { KEYPER_SCHEMA, type KeyperPoint } from "./schema.ts";
 
 export interface KeyperStoreOptions {
@@ -15,13 +16,6 @@ export interface StoredKeySet {
   readonly first: number;
   readonly root: Uint8Array;
   readonly signatures: Uint8Array;
-}
-
-export interface StoredCertificate {
-  readonly slot: number;
-  readonly root: Uint8Array;
-  readonly parent: number;
-  readonly bytes: Uint8Array;
 }
 
 /** What the keyper must not forget. Every method that writes is durable when it returns. */

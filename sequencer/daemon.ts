@@ -269,9 +269,9 @@ export class Daemon {
         break;
       }
       case "reveal": {
-        const { slot, certificate } = effect.entry;
+        const { slot } = effect.certified;
         this.#act(`reveal:${slot}`, `revealing slot ${slot}`, async () => {
-          const opening = await keys.open(effect.keySet, slot, certificate);
+          const opening = await keys.open(effect.keySet, effect.certified);
           const { gasUsed } = await this.#parts.l1.perform({ kind: "reveal", slot, opening });
           this.#say({ kind: "revealed", slot, gasUsed });
         });
@@ -288,7 +288,7 @@ export class Daemon {
         this.#act("keySet", `registering the keys from slot ${effect.first}`, async () => {
           const keySet = await keys.keySet(effect.first);
           const { gasUsed } = await this.#parts.l1.perform({ kind: "keySet", keySet });
-          this.#say({ kind: "keySet", first: effect.first, gasUsed });
+          this.#say({ kind: "keySet", first: keySet.first, gasUsed });
         });
         break;
       case "lost":

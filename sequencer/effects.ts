@@ -1,6 +1,6 @@
 import type { Refusal } from "#protocol/outcomes";
 import type { Accepted, Certified, Closed } from "./log.ts";
-import type { L1View } from "./ports.ts";
+import type { CertifiedSlot, L1View } from "./ports.ts";
 
 /** What the sequencer is told. What was written to the log is told after it is on the disk. */
 export type Event =
@@ -52,7 +52,7 @@ export type Effect =
       readonly inboxEnd: number;
       readonly envelopes: readonly Uint8Array[];
     }
-  | { readonly kind: "reveal"; readonly entry: Certified; readonly keySet: number }
+  | { readonly kind: "reveal"; readonly certified: CertifiedSlot; readonly keySet: number }
   | { readonly kind: "void"; readonly slot: number }
   | { readonly kind: "registerKeys"; readonly first: number }
   /** The slot missed its deadline on L1 and can never be sealed. */

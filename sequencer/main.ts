@@ -8,7 +8,8 @@ import type { Deployment } from "#protocol/config";
 import type { Crypto } from "#protocol/crypto";
 import { domainSeparatorOf, type SigningContext } from "#protocol/messages";
 import { keySigner } from "#protocol/signature";
-import { EmbeddedKeyper, type KeyperL1 } from "../keyper/embedded.ts";
+import type { KeyperL1 } from "../keyper/certifier.ts";
+import { EmbeddedKeyper } from "../keyper/embedded.ts";
 import type { Randomness } from "../keyper/keySets.ts";
 import type { KeyperPoint } from "../keyper/schema.ts";
 import { KeyperStore } from "../keyper/store.ts";
@@ -143,7 +144,11 @@ async function run(
     ...(patience === undefined ? {} : { patience }),
   });
   let daemon: Daemon | undefined;
-  const seen: KeyperL1 = { statusOf: (slot) => statusOf(slot, deployment, daemon) };
+  const seen: KeyperL1 = {
+    statusOf: (slot) => statusOf(slot, deployment, daemon),
+    // The only keyper of a deployment has signed all that is certified.
+    lastCertified: () => 0,
+  };
   const { keys, close } = options.keys({
     deployment,
     context,

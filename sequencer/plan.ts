@@ -92,9 +92,12 @@ function planOpening({ deployment, slots, l1 }: PlanInput): Effect[] {
   return l1.unopened.flatMap((seal): Effect[] => {
     if (l1.headTime > seal.sealedAt + deployment.revealDelay)
       return [{ kind: "void", slot: seal.slot }];
-    const entry = slots.get(seal.slot)?.certified;
+    const open = slots.get(seal.slot);
     const keySet = l1.keySetOf(seal.slot);
-    return entry === undefined || keySet === undefined ? [] : [{ kind: "reveal", entry, keySet }];
+    if (open?.certified === undefined || open.closed === undefined || keySet === undefined)
+      return [];
+    const certified = { ...open.certified, root: open.closed.root };
+    return [{ kind: "reveal", certified, keySet }];
   });
 }
 

@@ -36,8 +36,11 @@ export interface Keys {
    */
   certify(request: CertifyRequest): Answer<Uint8Array>;
   /** What `reveal` posts; given only against a good certificate. */
-  open(keySet: number, slot: number, certificate: Uint8Array): Answer<SlotOpening>;
-  /** The key set that begins at slot `first`, made if need be, with the signatures that register it. */
+  open(keySet: number, certified: CertifiedSlot): Answer<SlotOpening>;
+  /**
+   * The key set that begins at slot `first`, or at a later one where there is none, made if need be, with the
+   * signatures that register it.
+   */
   keySet(first: number): Answer<SignedKeySet>;
   /** Whether what one of these threw may go well later; everything else needs a person. */
   mayPass(error: unknown): boolean;
@@ -62,6 +65,14 @@ export interface CertifyRequest {
   readonly parent: number;
   /** In sealed order. */
   readonly envelopes: readonly Uint8Array[];
+}
+
+/** What a certificate says, and the certificate. */
+export interface CertifiedSlot {
+  readonly slot: number;
+  readonly root: Uint8Array;
+  readonly parent: number;
+  readonly certificate: Uint8Array;
 }
 
 export interface SlotOpening {

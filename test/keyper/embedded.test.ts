@@ -10,7 +10,8 @@ import { envelopeTreeRoot } from "../../circuits-free-verifier/protocol/envelope
 import { verifyKeys } from "../../circuits-free-verifier/protocol/keySet.ts";
 import { certificateDigest, keySetDigest } from "../../circuits-free-verifier/protocol/messages.ts";
 import { keySigner } from "../../circuits-free-verifier/protocol/signature.ts";
-import { EmbeddedKeyper, type KeyperL1 } from "../../keyper/embedded.ts";
+import type { KeyperL1, Link } from "../../keyper/certifier.ts";
+import { EmbeddedKeyper } from "../../keyper/embedded.ts";
 import { KeyperRefusal } from "../../keyper/errors.ts";
 import { KeyperStore } from "../../keyper/store.ts";
 import { StoreError } from "../../storage/errors.ts";
@@ -47,7 +48,7 @@ function open(settlement = "0x01"): void {
     context,
     signer,
     store,
-    l1: { statusOf: (slot) => statuses.get(slot) ?? "sealed" },
+    l1: { statusOf: (slot) => statuses.get(slot) ?? "sealed", lastCertified: () => 0 },
     random: () => crypto.keccak256(bigintToBytes(draws++, 32)),
     now: () => now,
   });
@@ -66,6 +67,13 @@ function refusalOf(action: () => unknown): string {
 const certify = (slot: number, parent: number, root = none, envelopes: Uint8Array[] = []) =>
   keyper.certify({ slot, parent, root, envelopes });
 
+const certified = (slot: number, certificate: Uint8Array): Link => ({
+  slot,
+  root: none,
+  parent: 0,
+  certificate,
+});
+
 describe("key sets", () => {
   test("hold 1,024 independent keys that prove themselves, registered by its signature", () => {
     const { first, root, signatures } = keyper.keySet(7);
@@ -82,7 +90,7 @@ describe("key sets", () => {
     expect(keyper.batchKey(7, 6)).toBeUndefined();
     expect(keyper.batchKey(7, 7 + KEY_SET_SLOTS)).toBeUndefined();
     expect(keyper.batchKey(8, 9)).toBeUndefined();
-    expect(refusalOf(() => keyper.open(7, 5, certificate))).toBe("noKey");
+    expect(refusalOf(() => keyper.open(7, certified(5, certificate)))).toBe("noKey");
   });
 
   test("leave out scalars that are none", () => {
@@ -94,7 +102,7 @@ describe("key sets", () => {
       context,
       signer,
       store,
-      l1: { statusOf: () => "sealed" },
+      l1: { statusOf: () => "sealed", lastCertified: () => 0 },
       random: () => draw.shift() ?? crypto.keccak256(bigintToBytes(draws++, 32)),
       now: () => now,
     });
@@ -196,7 +204,7 @@ describe("certifying", () => {
       context,
       signer,
       store,
-      l1: { statusOf: () => "sealed" },
+      l1: { statusOf: () => "sealed", lastCertified: () => 0 },
       random: () => new Uint8Array(32),
       now: () => now,
     });
@@ -210,7 +218,7 @@ describe("opening", () => {
   test("shows x against the certificate, with what L1 checks it by", () => {
     const { first, root } = keyper.keySet(1);
     const certificate = certify(5, 0);
-    const { x, shareAddresses, proof } = keyper.open(1, 5, certificate);
+    const { x, shareAddresses, proof } = keyper.open(1, certified(5, certificate));
     const batchKey = crypto.addressOf(x) as Uint8Array;
     expect(keyper.batchKey(1, 5)).toEqual({ point: crypto.pointOf(x), address: batchKey });
     const keys = { slot: 5, batchKey, shares: shareAddresses };
@@ -220,9 +228,9 @@ describe("opening", () => {
   test("not without a certificate, nor against a made-up one", () => {
     keyper.keySet(1);
     const other = certify(4, 0);
-    expect(refusalOf(() => keyper.open(1, 5, other))).toBe("notCertified");
+    expect(refusalOf(() => keyper.open(1, certified(5, other)))).toBe("notCertified");
     certify(5, 4);
-    expect(refusalOf(() => keyper.open(1, 5, other))).toBe("badCertificate");
-    expect(refusalOf(() => keyper.open(1, 5, new Uint8Array(0)))).toBe("badCertificate");
+    expect(refusalOf(() => keyper.open(1, certified(5, other)))).toBe("badCertificate");
+    expect(refusalOf(() => keyper.open(1, certified(5, new Uint8Array(0))))).toBe("badCertificate");
   });
 });

@@ -145,7 +145,7 @@ describe("opening", () => {
     core.tell({ kind: "certified", entry: certified(5, 0) }, timeIn(6));
     const position = { lastSealed: 5, lastCertified: 5 };
     expect(turn(core, timeIn(6), position, [sealed(5)])).toMatchObject([
-      { kind: "reveal", keySet: 1, entry: { slot: 5 } },
+      { kind: "reveal", keySet: 1, certified: { slot: 5 } },
     ]);
     expect(turn(core, timeIn(6), position, [sealed(5, { key: "revealed" })])).toEqual([]);
   });

@@ -9,10 +9,10 @@ import { readBalance, readCursor, readMarket } from "#protocol/leaves";
 import { lockOf } from "#protocol/locks";
 import type { Operation } from "#protocol/operation";
 import { liveOrders } from "#protocol/proposer";
-import type { State, StatePort } from "#protocol/state";
-import { nodeAt } from "#protocol/tree";
+import type { StatePort } from "#protocol/state";
 import { blocksFor } from "./mapper.ts";
 import type { Network } from "./network.ts";
+import { provenLeaf } from "./provenLeaf.ts";
 import type { Replica } from "./replica.ts";
 import { type Outgoing, type Stage, StageFailed } from "./stage.ts";
 import type { Trader } from "./trader.ts";
@@ -188,15 +188,4 @@ export async function settleOnL1(
     await keyper.call(settlement, "releaseBond", [1]),
     ...(traders.length > 0 ? [await operator.call(settlement, "collect", [])] : []),
   ]);
-}
-
-/** A leaf and its siblings up to the root, lowest first. */
-function provenLeaf(state: State, gindex: number): { leaf: Hex; proof: Hex[] } {
-  const { root } = state.snapshot();
-  const proof: Hex[] = [];
-  for (let at = gindex; at > 1; at = Math.floor(at / 2)) {
-    const sibling = at % 2 === 0 ? at + 1 : at - 1;
-    proof.push(toHex(nodeAt(root, sibling).root));
-  }
-  return { leaf: toHex(nodeAt(root, gindex).root), proof };
 }

@@ -1,3 +1,4 @@
+import { equalBytes } from "#protocol/bytes";
 import type { Deployment } from "#protocol/config";
 import { envelopeHash } from "#protocol/envelopeTree";
 import type { SigningContext } from "#protocol/messages";
@@ -86,6 +87,7 @@ export class Daemon {
     this.#settler = new Settler({
       config,
       deployment,
+      crypto: context.crypto,
       l1,
       executor: this.executor,
       trace,
@@ -169,9 +171,10 @@ export class Daemon {
   #isSettled(): boolean {
     const view = this.#view;
     if (view === undefined || this.#executing || this.#actions.running > 0) return false;
-    const { slot, chunks } = this.executor;
+    const { slot, chunks, root } = this.executor;
     const open = this.#sequencer.lowestOpen();
-    return open === undefined && slot === view.lastSealed && chunks === view.tip.chunks;
+    const claimed = chunks === view.tip.chunks && equalBytes(root, view.tip.stateRoot);
+    return open === undefined && slot === view.lastSealed && claimed;
   }
 
   #tell(event: Event): void {

@@ -7,9 +7,9 @@ import { genesisState } from "#protocol/genesis";
 import { CURSOR_LEAF, signerLeaf } from "#protocol/layout";
 import { readBalance, readCursor } from "#protocol/leaves";
 import { BookProposer } from "#protocol/proposer";
-import { State } from "#protocol/state";
+import { type Snapshot, State } from "#protocol/state";
 import type { Context } from "#protocol/stepTypes";
-import { produceChunk } from "#protocol/trace";
+import { type Chunk, produceChunk, replayChunk } from "#protocol/trace";
 import { isZeroLeaf, leafOfBytes, nodeAt } from "#protocol/tree";
 import { StoreError } from "../storage/errors.ts";
 import type { Accounts } from "./admission.ts";
@@ -33,6 +33,9 @@ export interface ExecutorParts {
   readonly chunksPerTurn: number;
 }
 
+/** Slots of which the state behind is kept, to judge claims by. */
+const MOST_STARTS = 64;
+
 /**
  * Runs the trace as far as L1's facts go. A slot's chunks and the state behind it are written in one transaction, so the
  * state in the store always stands at Start.
@@ -44,6 +47,8 @@ export class Executor implements Accounts {
   /** The state behind the last executed slot, while the next one is half way. */
   #settled: State;
   #executed: ExecutedRow[];
+  /** States at Start by the number of chunks before them, oldest first. */
+  readonly #starts = new Map<number, Snapshot>();
   /** What the store holds is to be replaced by a trace from genesis. */
   #startOver = false;
 
@@ -54,6 +59,7 @@ export class Executor implements Accounts {
     this.#state = this.#load();
     this.#proposer = BookProposer.fromState(this.#state);
     this.#settled = copyOf(this.#state);
+    this.#keepStart();
   }
 
   /** Last executed slot; 0 before the first. */
@@ -119,6 +125,7 @@ export class Executor implements Accounts {
     const { slot, inboxStart, root } = trace;
     this.#executed.push({ slot, chunksEnd: from + chunks.length, inboxStart, facts: hash, root });
     this.#settled = copyOf(this.#state);
+    this.#keepStart();
     return tally.figures(chunks.length);
   }
 
@@ -131,6 +138,29 @@ export class Executor implements Accounts {
   chunksBefore(slot: number): number {
     const at = this.#executed.findIndex((row) => row.slot === slot);
     return this.#executed[at - 1]?.chunksEnd ?? 0;
+  }
+
+  /** The end of an executed slot; undefined where it is not kept. */
+  endOf(slot: number): { readonly chunks: number; readonly root: Uint8Array } | undefined {
+    const row = this.#executed.find((one) => one.slot === slot);
+    return row === undefined ? undefined : { chunks: row.chunksEnd, root: row.root };
+  }
+
+  /** Whether chunks run right from chunk `from` of the trace; undefined where the state there is not kept. */
+  replay(from: number, chunks: readonly Chunk[]): boolean | undefined {
+    const { facts, context } = this.#parts;
+    const start = this.#starts.get(from);
+    if (start === undefined) return undefined;
+    const state = new State(start.root);
+    return chunks.every((chunk) => replayChunk(state, facts, context, chunk).ok);
+  }
+
+  #keepStart(): void {
+    this.#starts.set(this.chunks, this.#state.snapshot());
+    for (const oldest of this.#starts.keys()) {
+      if (this.#starts.size <= MOST_STARTS) break;
+      this.#starts.delete(oldest);
+    }
   }
 
   /**
@@ -146,6 +176,8 @@ export class Executor implements Accounts {
     this.#executed = [];
     this.#startOver = true;
     this.#settled = copyOf(this.#state);
+    this.#starts.clear();
+    this.#keepStart();
   }
 
   /** Forgets rows that the store has pruned. */

@@ -3,11 +3,11 @@ import type { Deployment } from "#protocol/config";
 import { KEY_SET_SLOTS, MAX_SLOT } from "#protocol/constants";
 import { decodeInboxWord } from "#protocol/inbox";
 import type { Queued } from "./batching.ts";
-import type { FinalisableView, L1View, SealView, TipView } from "./ports.ts";
+import type { ClaimView, FinalisableView, L1View, SealView, TipView } from "./ports.ts";
 
 /**
- * What the sequencer must know of L1 to publish, folded from Settlement's events. Large posted bytes are not kept; after a
- * reorganisation the rest is folded anew.
+ * What the sequencer must know of L1 to publish, folded from Settlement's events. Large posted bytes are not kept, but for those of
+ * others' claims that may still die; after a reorganisation the rest is folded anew.
  */
 export class L1Fold {
   readonly #deployment: Deployment;
@@ -23,7 +23,8 @@ export class L1Fold {
   }
 
   apply(event: L1Event): void {
-    const slim = withoutBytes(event);
+    if (event.kind === "finalised") this.#forgetPosted(event.index);
+    const slim = withoutBytes(event, this.#deployment.sequencer);
     this.#events.push(slim);
     this.#folded.apply(slim);
   }
@@ -34,6 +35,15 @@ export class L1Fold {
     this.#events = this.#events.filter((event) => event.blockNumber <= blockNumber);
     this.#folded = new Folded(this.#genesisRoot);
     for (const event of this.#events) this.#folded.apply(event);
+  }
+
+  /** What is final is not judged any more. */
+  #forgetPosted(index: number): void {
+    this.#events = this.#events.map((event) =>
+      event.kind === "claimed" && event.index <= index && event.chunks.length > 0
+        ? { ...event, chunks: NONE }
+        : event,
+    );
   }
 
   /** A claim that stands, by index; undefined for genesis and beyond the tip. */
@@ -64,10 +74,12 @@ export class L1Fold {
       keySetOf: (slot) => keySets.find((first) => first <= slot && slot < first + KEY_SET_SLOTS),
       keySetsEnd: folded.keySetsEnd,
       tip: folded.tip,
+      standing: folded.standing(),
       finalisable: this.#finalisable(headTime),
       finalisedIndex: folded.finalised.index,
       finalisedChunks: folded.finalised.chunks,
       finalisedSlot: folded.finalised.slot,
+      finalisedRoot: folded.finalised.root,
     };
   }
 
@@ -90,6 +102,8 @@ class Folded {
   readonly queued: Queued[] = [];
   readonly keySets: number[] = [];
   readonly claims = new Map<number, Claim>();
+  /** Others' chunks by the claims' index. */
+  readonly #posted = new Map<number, Uint8Array>();
   /** Chunks of the trace up to the end of each claim. */
   readonly #chunksEnd = new Map<number, number>([[0, 0]]);
   readonly #genesisRoot: Uint8Array;
@@ -99,11 +113,29 @@ class Folded {
   inboxCursor = 0;
   keySetsEnd = 1;
   tip: TipView;
-  finalised = { index: 0, chunks: 0, slot: 0 };
+  finalised: {
+    readonly index: number;
+    readonly chunks: number;
+    readonly slot: number;
+    readonly root: Uint8Array;
+  };
 
   constructor(genesisRoot: Uint8Array) {
     this.#genesisRoot = genesisRoot;
     this.tip = { index: 0, generation: 0, chunks: 0, stateRoot: genesisRoot };
+    this.finalised = { index: 0, chunks: 0, slot: 0, root: genesisRoot };
+  }
+
+  standing(): ClaimView[] {
+    const views: ClaimView[] = [];
+    for (let at = this.finalised.index + 1; at <= this.tip.index; at++) {
+      const claim = this.claims.get(at);
+      if (claim === undefined) continue;
+      const to = this.#chunksEnd.get(at) ?? 0;
+      const posted = this.#posted.get(at);
+      views.push({ claim, from: to - claim.chunkCount, to, posted });
+    }
+    return views;
   }
 
   apply(event: L1Event): void {
@@ -135,11 +167,12 @@ class Folded {
         this.#open(event.slot, "void");
         break;
       case "claimed":
-        this.#claim(event.claim);
+        this.#claim(event.claim, event.chunks);
         break;
       case "finalised": {
-        const { index, slot } = event;
-        this.finalised = { index, slot, chunks: this.#chunksEnd.get(index) ?? 0 };
+        const { index, slot, stateRoot: root } = event;
+        this.finalised = { index, slot, root, chunks: this.#chunksEnd.get(index) ?? 0 };
+        for (const claim of this.#posted.keys()) if (claim <= index) this.#posted.delete(claim);
         for (const sealed of this.seals.keys()) if (sealed <= slot) this.seals.delete(sealed);
         break;
       }
@@ -169,10 +202,12 @@ class Folded {
     this.unopened.delete(slot);
   }
 
-  #claim(claim: Claim): void {
+  #claim(claim: Claim, posted: Uint8Array): void {
     const { index, generation, stateRoot, chunkCount } = claim;
     const chunks = (this.#chunksEnd.get(index - 1) ?? 0) + chunkCount;
     this.claims.set(index, claim);
+    this.#posted.delete(index);
+    if (posted.length > 0) this.#posted.set(index, posted);
     this.#chunksEnd.set(index, chunks);
     this.tip = { index, generation, chunks, stateRoot };
   }
@@ -186,7 +221,7 @@ class Folded {
 
 const NONE = new Uint8Array(0);
 
-function withoutBytes(event: L1Event): L1Event {
+function withoutBytes(event: L1Event, self: string): L1Event {
   if (event.kind === "sealed") return { ...event, envelopes: NONE, certificate: NONE };
-  return event.kind === "claimed" ? { ...event, chunks: NONE } : event;
+  return event.kind === "claimed" && event.author === self ? { ...event, chunks: NONE } : event;
 }

@@ -1,3 +1,4 @@
+import type { Claim } from "#l1/eventTypes";
 import type { Facts } from "#protocol/facts";
 import type { SlotKeys } from "#protocol/keySet";
 import type { Queued } from "./batching.ts";
@@ -110,6 +111,17 @@ export interface TipView {
   readonly stateRoot: Uint8Array;
 }
 
+/** A claim that stands and is not final. */
+export interface ClaimView {
+  /** The same object in every view. */
+  readonly claim: Claim;
+  /** Chunks of the trace before it and up to its end. */
+  readonly from: number;
+  readonly to: number;
+  /** As posted, if by somebody else. */
+  readonly posted: Uint8Array | undefined;
+}
+
 /** The newest claim at Start that may be made final now. */
 export interface FinalisableView {
   readonly index: number;
@@ -140,12 +152,15 @@ export interface L1View {
   /** First slot beyond all registered key sets. */
   readonly keySetsEnd: number;
   readonly tip: TipView;
+  /** By rising index, up to the tip. */
+  readonly standing: readonly ClaimView[];
   readonly finalisable: FinalisableView | undefined;
   readonly finalisedIndex: number;
   /** Chunks in the finalised claims. */
   readonly finalisedChunks: number;
-  /** Slot of the newest finalised claim. */
+  /** Slot and root of the newest finalised claim. */
   readonly finalisedSlot: number;
+  readonly finalisedRoot: Uint8Array;
 }
 
 /** Something to have on L1. Its key names it for ever: asked twice, it is sent once. */

@@ -1,8 +1,12 @@
+import type { Claim } from "#l1/eventTypes";
+import { equalBytes } from "#protocol/bytes";
 import type { Deployment } from "#protocol/config";
+import type { Crypto } from "#protocol/crypto";
 import { collectingSlot } from "./batching.ts";
+import { ClaimJudge } from "./claimJudge.ts";
 import type { SequencerConfig } from "./config.ts";
 import type { Executor } from "./execute.ts";
-import { ClaimUnderChange, claimAfter } from "./nextClaim.ts";
+import { ClaimUnderChange, claimAfter, ForeignTrace } from "./nextClaim.ts";
 import type { L1, L1Action, L1View, Posted } from "./ports.ts";
 import type { Status } from "./status.ts";
 import type { TracedChunk } from "./store/trace.ts";
@@ -19,6 +23,7 @@ export interface Performer {
 export interface SettlerParts {
   readonly config: Pick<SequencerConfig, "maxClaimSlots">;
   readonly deployment: Deployment;
+  readonly crypto: Crypto;
   readonly l1: L1;
   readonly executor: Executor;
   readonly trace: {
@@ -33,19 +38,30 @@ export class Settler {
   /** Claim whatever ends at Start, without waiting for more slots. */
   flush = false;
   readonly #parts: SettlerParts;
+  readonly #judge: ClaimJudge;
+  /** To claim on would be to die with it. */
+  #standsOnWrong = false;
   #comparedAt = -1;
   #claimedChunks = 0;
   #prunedChunks = 0;
 
   constructor(parts: SettlerParts) {
     this.#parts = parts;
+    const { crypto, trace, executor } = parts;
+    this.#judge = new ClaimJudge({
+      crypto,
+      chunksFrom: (from, limit) => trace.chunksFrom(from, limit),
+      replay: (from, chunks) => executor.replay(from, chunks),
+    });
   }
 
   /** @param lowestOpen slot that the log knows of and that is not executed */
   settle(view: L1View, lowestOpen: number | undefined, now: number): void {
     const { performer, executor } = this.#parts;
     this.#claimedChunks = Math.max(this.#claimedChunks, view.tip.chunks);
-    if (!performer.isRunning("claim") && executor.chunks > view.tip.chunks) {
+    performer.run("judging claims", () => this.#judgeClaims(view));
+    const ahead = executor.chunks > view.tip.chunks && executor.slot >= view.finalisedSlot;
+    if (!performer.isRunning("claim") && ahead && !this.#standsOnWrong) {
       performer.run("cutting a claim", () => this.#claim(view, this.#nextSlot(lowestOpen, now)));
     }
     if (view.finalisable !== undefined) {
@@ -73,9 +89,32 @@ export class Settler {
       const claimed = this.#claimedChunks > executor.chunksBefore(changed);
       if (claimed || this.#nextClaimWasSent(view)) throw new ClaimUnderChange(changed);
       executor.startOver();
+      this.#judge.forget();
       performer.say({ kind: "startedOver", slot: changed });
     }
     if (!missing) this.#comparedAt = view.reorganisations;
+  }
+
+  #compareFinal({ finalisedIndex, finalisedSlot, finalisedChunks, finalisedRoot }: L1View): void {
+    const own = this.#parts.executor.endOf(finalisedSlot);
+    if (own === undefined || finalisedIndex === 0) return;
+    if (equalBytes(own.root, finalisedRoot) && own.chunks === finalisedChunks) return;
+    throw new ForeignTrace(finalisedIndex, finalisedRoot, own.root);
+  }
+
+  /** @throws ForeignTrace where what is final, or posted with this sequencer's own key, is wrong */
+  #judgeClaims(view: L1View): void {
+    this.#compareFinal(view);
+    const { performer, deployment, executor } = this.#parts;
+    const isForeign = ({ author }: Claim): boolean => author !== deployment.sequencer;
+    const known = view.standing.filter(({ to }) => to <= executor.chunks);
+    const wrong = this.#judge.firstWrong(known, (claim, right) => {
+      const { index, author } = claim;
+      if (isForeign(claim)) performer.say({ kind: "foreignClaim", index, author, right });
+    });
+    this.#standsOnWrong = wrong !== undefined;
+    if (wrong !== undefined && !isForeign(wrong))
+      throw new ForeignTrace(wrong.index, wrong.stateRoot, executor.root);
   }
 
   #claim(view: L1View, nextSlot: number): void {

@@ -24,6 +24,13 @@ export type Status =
       readonly calldataBytes: number;
     }
   | { readonly kind: "finalised"; readonly index: number; readonly gasUsed: bigint }
+  /** Somebody else's claim, judged: the next one builds on it, or waits until it has died. */
+  | {
+      readonly kind: "foreignClaim";
+      readonly index: number;
+      readonly author: string;
+      readonly right: boolean;
+    }
   /** The slot missed its deadline on L1; its receipts are broken. */
   | { readonly kind: "lost"; readonly slot: number; readonly envelopes: number }
   /** A reorganisation changed executed facts: the trace is run again from genesis. */

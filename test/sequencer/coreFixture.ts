@@ -63,10 +63,12 @@ export function viewAt(now: number, change: Partial<L1View> = {}, seals: SealVie
     keySetOf: (slot) => (slot < 1 + KEY_SET_SLOTS ? 1 : undefined),
     keySetsEnd: 1 + KEY_SET_SLOTS,
     tip: { index: 0, generation: 0, chunks: 0, stateRoot: new Uint8Array(32) },
+    standing: [],
     finalisable: undefined,
     finalisedIndex: 0,
     finalisedChunks: 0,
     finalisedSlot: 0,
+    finalisedRoot: new Uint8Array(32),
     ...change,
   };
 }

@@ -135,6 +135,11 @@ export class Replayer {
     return this.#at;
   }
 
+  /** The state behind the newest claim verified. */
+  get tipState(): Snapshot {
+    return this.#current().snapshot;
+  }
+
   /** Root of the newest claim verified. */
   get root(): Uint8Array {
     return this.#at.claim.stateRoot;

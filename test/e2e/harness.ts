@@ -18,6 +18,7 @@ import type { Deployment } from "#protocol/config";
 import { KEY_SET_SLOTS } from "#protocol/constants";
 import type { Crypto } from "#protocol/crypto";
 import { encodePosted, envelopeTreeRoot } from "#protocol/envelopeTree";
+import type { Facts, SealFact } from "#protocol/facts";
 import { genesisState } from "#protocol/genesis";
 import { keyProof, keySetRoot, type SlotKeys } from "#protocol/keySet";
 import { balanceLeaf, CURSOR_LEAF } from "#protocol/layout";
@@ -309,10 +310,14 @@ export class TestChain {
   /** Every chunk that the facts allow, from where the last call ended. */
   async produce(): Promise<Chunk[]> {
     await this.follow();
+    return this.#produce(this.log.facts);
+  }
+
+  #produce(facts: Facts): Chunk[] {
     const chunks: Chunk[] = [];
     const observe = this.#proposer.observe.bind(this.#proposer);
     for (;;) {
-      const chunk = produceChunk(this.state, this.log.facts, this.context, this.#proposer, observe);
+      const chunk = produceChunk(this.state, facts, this.context, this.#proposer, observe);
       if (chunk === undefined) return chunks;
       chunks.push(chunk);
     }
@@ -322,6 +327,20 @@ export class TestChain {
   rewind(to: Snapshot): void {
     this.state.restore(to);
     this.#proposer = BookProposer.fromState(this.state);
+  }
+
+  /** Every chunk of what follows if a slot's key were another than L1's facts say. */
+  async produceAs(slot: number, key: Uint8Array | "void"): Promise<Chunk[]> {
+    await this.follow();
+    const { facts } = this.log;
+    const as = (seal: SealFact | undefined): SealFact | undefined =>
+      seal?.slot === slot ? { ...seal, key } : seal;
+    const others: Facts = {
+      sealAfter: (n) => as(facts.sealAfter(n)),
+      sealOf: (n) => as(facts.sealOf(n)),
+      inboxWord: (n) => facts.inboxWord(n),
+    };
+    return this.#produce(others);
   }
 
   /** Posts one claim for all that can be executed, up to the newest Start. */

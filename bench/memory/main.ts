@@ -75,7 +75,7 @@ else {
   console.log(`${ORDERS} resting orders: whole processes, the highest peak of ${rounds} rounds`);
   console.table(results.map(rowOf));
   console.log(
-    `The engine alone: ${megabytes(growth.rssGrowthBytes)} MB. Slowest order of each round, in ms, and its number:`,
+    `The engine alone: ${megabytes(growth.rssGrowthBytes)} MB. Slowest order of each round, in ms of processor time, and its number:`,
   );
   console.table(
     growths.map(({ worstMs, worstAt }) => ({ ms: worstMs.toFixed(1), order: worstAt })),

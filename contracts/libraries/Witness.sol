@@ -9,7 +9,7 @@ import { TreeHasher } from "./TreeHasher.sol";
 /// Twin of protocol/witness.ts. Whatever is wrong with a witness reverts: it says nothing about the chunk.
 ///
 /// A node at depth d covers 2^(48−d) of the 2^48 leaves that a tree of greatest depth has. The terminals of a witness cover
-/// them all, from left to right and without gaps, so that where each begins tells their depths and the tree's whole shape.
+/// them all, from left to right and without gaps: where one begins tells what it is and what it completes.
 library Witness {
     uint256 private constant MAX_DEPTH = 48;
     uint256 private constant WIDTH = 1 << MAX_DEPTH;
@@ -39,7 +39,7 @@ library Witness {
         uint256 padding = uint8(witness[nodesAt - 1]) & (0xff >> (bits % 8));
         if (padding != 0) revert IFraudProof.BadWitness("padding", padding, 0);
         state.nodes = _nodes(witness[nodesAt:], count);
-        state.positions = new uint256[](count + 1);
+        state.pairs = new uint256[](count);
         uint256 size = 1;
         while (size <= count) size *= 2;
         state.places = new uint256[](size);
@@ -55,41 +55,40 @@ library Witness {
     }
 
     function root(State memory state) internal view returns (bytes32) {
-        return TreeHasher.fold(state.positions, state.nodes);
+        return TreeHasher.fold(state.nodes, state.pairs);
     }
 
     /// Walks the descriptor in pre-order and notes its terminals. 0: an inner node, left child next; 1: a terminal.
     /// @dev Unchecked: no position exceeds WIDTH, and only as many bits as there are can be walked. Before the walk is at the
     /// tree's end, there are no more terminals than inner nodes, so that none lies behind the arrays' ends.
     function _walk(State memory state, bytes calldata descriptor, uint256 bits) private pure {
-        uint256[] memory positions = state.positions;
+        uint256[] memory pairs = state.pairs;
         uint256[] memory places = state.places;
         uint256 position = 0;
         uint256 span = WIDTH;
         uint256 place = 0;
-        uint256 walked = 0;
-        int256 word = EMPTY;
         unchecked {
-            while (position != WIDTH) {
-                for (; word >= 0; word <<= 1) {
-                    span >>= 1;
-                }
-                word <<= 1;
-                if (word == 0) {
-                    if (walked >= bits) {
-                        revert IFraudProof.BadWitness("descriptor", bits, bits + 2);
+            for (uint256 walked = 0; position != WIDTH; walked += STRIDE) {
+                if (walked >= bits) revert IFraudProof.BadWitness("descriptor", bits, bits + 2);
+                int256 word = _stride(descriptor, walked);
+                while (position != WIDTH) {
+                    for (; word >= 0; word <<= 1) {
+                        span >>= 1;
                     }
-                    word = _stride(descriptor, walked);
-                    walked += STRIDE;
-                    continue;
+                    if (word == EMPTY) break;
+                    if (span == 0) {
+                        revert IFraudProof.BadWitness("depth", MAX_DEPTH + 1, MAX_DEPTH);
+                    }
+                    if (span & LEAF_SPANS != 0) {
+                        _note(places, (WIDTH + position) / span, place + 1);
+                    }
+                    position += span;
+                    pairs[place] = (position & (0 - position)) - span;
+                    // What begins here is the right child of the lowest node that ends further on.
+                    span = position & (0 - position);
+                    ++place;
+                    word <<= 1;
                 }
-                if (span == 0) revert IFraudProof.BadWitness("depth", MAX_DEPTH + 1, MAX_DEPTH);
-                ++place;
-                if (span & LEAF_SPANS != 0) _note(places, (WIDTH + position) / span, place);
-                position += span;
-                positions[place] = position;
-                // What begins here is the right child of the lowest node that ends further on.
-                span = position & (0 - position);
             }
         }
         uint256 walkedBits = 2 * place - 1;

@@ -5,8 +5,8 @@ pragma solidity 0.8.37;
 struct State {
     /// Terminals of the partial tree from left to right: leaves, and roots of what is not touched.
     bytes32[] nodes;
-    /// Where each begins, in leaves of greatest depth, and where the last one ends.
-    uint256[] positions;
+    /// For each terminal, as many ones in a row as pairs of nodes it completes.
+    uint256[] pairs;
     /// Open-addressed: (generalised index << 16) + place in `nodes` + 1, or 0.
     uint256[] places;
 }

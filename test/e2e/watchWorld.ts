@@ -23,6 +23,7 @@ export class WatchWorld {
   readonly chain: TestChain;
   readonly folder = mkdtempSync(join(tmpdir(), "walras-watch-"));
   readonly traders: readonly [number, number];
+  #believed: State | undefined;
   readonly #running: RunningWatcher[] = [];
 
   private constructor(chain: TestChain, traders: readonly [number, number]) {
@@ -80,6 +81,19 @@ export class WatchWorld {
     addAvailable(stolen, this.traders[0], 0, 1);
     const wrong = [...chunks.slice(0, -1), { ...(chunks.at(-1) as Chunk), root: stolen.root() }];
     const claim = await chain.postClaim(wrong, stolen, { by });
+    chain.rewind(before);
+    this.#believed = stolen;
+    return claim;
+  }
+
+  /** Claims what follows from the last lie, as one does who believes it; leaves the chain's state as it is. */
+  async believe(by: DevAccount): Promise<Claim> {
+    const { chain } = this;
+    await this.bond(by);
+    const before = chain.state.snapshot();
+    chain.rewind(this.#believed?.snapshot() ?? before);
+    const claim = await chain.claim({ by });
+    this.#believed = new State(chain.state.snapshot().root);
     chain.rewind(before);
     return claim;
   }

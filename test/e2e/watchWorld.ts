@@ -6,7 +6,7 @@ import type { DevAccount } from "#l1/devnet";
 import type { Claim } from "#l1/eventTypes";
 import { settlementAbi } from "#l1/generated/settlement";
 import { SIDE } from "#protocol/constants";
-import { addAvailable } from "#protocol/leaves";
+import { addAvailable, readBalance, writeBalance } from "#protocol/leaves";
 import { State } from "#protocol/state";
 import type { Chunk } from "#protocol/trace";
 import {
@@ -62,6 +62,16 @@ export class WatchWorld {
     return slot;
   }
 
+  /** Seals and opens a slot in which the first trader withdraws units of asset 0. */
+  async withdraw(amount: number): Promise<void> {
+    const { chain } = this;
+    await chain.follow();
+    const slot = Math.max(chain.slotNow(), chain.log.facts.lastSealed) + 1;
+    const operations = [{ kind: "withdraw", asset: 0, amount }] as const;
+    await chain.seal(slot, [{ account: this.traders[0], operations }]);
+    await chain.reveal(slot);
+  }
+
   /** Posts the claimant's bond for a party unless it stands. */
   async bond(who: DevAccount): Promise<void> {
     const { chain } = this;
@@ -73,17 +83,34 @@ export class WatchWorld {
 
   /** Claims all that can be, with the root of a state in which the first trader is richer; leaves the chain's state right. */
   async lie(by: DevAccount = this.chain.party(0)): Promise<Claim> {
+    const { claim } = await this.#lie(by, (state) => addAvailable(state, this.traders[0], 0, 1));
+    return claim;
+  }
+
+  /** The same with a state in which the first trader withdrew more of asset 0. */
+  lieOfWithdrawal(by: DevAccount, amount: bigint): Promise<{ claim: Claim; state: State }> {
+    const [trader] = this.traders;
+    return this.#lie(by, (state) => {
+      const { available, withdrawn } = readBalance(state, trader, 0);
+      writeBalance(state, trader, 0, { available, withdrawn: withdrawn + amount });
+    });
+  }
+
+  async #lie(
+    by: DevAccount,
+    change: (state: State) => void,
+  ): Promise<{ claim: Claim; state: State }> {
     const { chain } = this;
     await this.bond(by);
     const before = chain.state.snapshot();
     const chunks = await chain.produce();
-    const stolen = new State(chain.state.snapshot().root);
-    addAvailable(stolen, this.traders[0], 0, 1);
-    const wrong = [...chunks.slice(0, -1), { ...(chunks.at(-1) as Chunk), root: stolen.root() }];
-    const claim = await chain.postClaim(wrong, stolen, { by });
+    const state = new State(chain.state.snapshot().root);
+    change(state);
+    const wrong = [...chunks.slice(0, -1), { ...(chunks.at(-1) as Chunk), root: state.root() }];
+    const claim = await chain.postClaim(wrong, state, { by });
     chain.rewind(before);
-    this.#believed = stolen;
-    return claim;
+    this.#believed = state;
+    return { claim, state };
   }
 
   /** Claims what follows from the last lie, as one does who believes it; leaves the chain's state as it is. */

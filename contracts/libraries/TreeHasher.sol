@@ -21,10 +21,8 @@ library TreeHasher {
             for { } lt(node, end) { node := add(node, 0x20) } {
                 top := add(top, 0x20)
                 mstore(top, mload(node))
-                for { let rest := mload(add(node, toPairs)) } rest { rest := and(
-                    rest,
-                    shl(1, rest)
-                ) } {
+                let rest := mload(add(node, toPairs))
+                for { } rest { rest := and(rest, shl(1, rest)) } {
                     top := sub(top, 0x20)
                     ok := and(staticcall(gas(), 2, top, 0x40, top, 0x20), ok)
                 }

@@ -1,5 +1,6 @@
 import { loadCrypto } from "../../circuits-free-verifier/crypto/load.ts";
 import { corpus } from "../challenge/corpus.ts";
+import { worst } from "../challenge/worst/worst.ts";
 import { certificates } from "./certificates.ts";
 import { clearings } from "./clearings.ts";
 import { envelopes } from "./envelopes.ts";
@@ -36,4 +37,5 @@ export const VECTOR_FILES: Readonly<Record<string, () => Vectors>> = {
   "shuffle.json": shuffles,
   "steps.json": () => corpus(native, context.domainSeparator),
   "witness.json": witnesses,
+  "worst-chunks.json": () => worst({ ...context, crypto: native }),
 };

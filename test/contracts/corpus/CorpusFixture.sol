@@ -7,7 +7,7 @@ import { KeyState, Seal, SealKind } from "../../../contracts/types/Facts.sol";
 import { ByteReader } from "./ByteReader.sol";
 import { Test } from "forge-std/Test.sol";
 
-/// test/vectors/steps.json, kept as code: each run at an address of its own, so that one is read without the others.
+/// Runs of test/vectors/, kept as code: each at an address of its own, so that one is read without the others.
 abstract contract CorpusFixture is Test {
     using ByteReader for ByteReader.Reader;
 
@@ -42,8 +42,8 @@ abstract contract CorpusFixture is Test {
 
     uint256 internal runCount;
 
-    function loadCorpus() internal {
-        string memory json = vm.readFile("test/vectors/steps.json");
+    function loadCorpus(string memory file) internal {
+        string memory json = vm.readFile(string.concat("test/vectors/", file));
         vm.etch(NODES, bytes.concat(hex"00", vm.parseJsonBytes(json, ".nodes")));
         bytes[] memory list = vm.parseJsonBytesArray(json, ".envelopes");
         for (uint160 i = 0; i < list.length; ++i) {
@@ -54,7 +54,7 @@ abstract contract CorpusFixture is Test {
             vm.etch(address(RUNS + i), bytes.concat(hex"00", list[i]));
         }
         runCount = list.length;
-        assertGt(runCount, 1000);
+        assertGt(runCount, 0);
     }
 
     /// The column of a run, without the rest.

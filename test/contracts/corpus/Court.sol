@@ -51,7 +51,11 @@ abstract contract Court is Fixture, CorpusFixture {
         deployCodeTo("FraudProof.sol:FraudProof", abi.encode(SETTLEMENT), CHALLENGER);
         fraud = IFraudProof(CHALLENGER);
         vm.deal(SETTLEMENT, 1000 ether);
-        loadCorpus();
+        loadCorpus(corpusFile());
+    }
+
+    function corpusFile() internal pure virtual returns (string memory) {
+        return "steps.json";
     }
 
     /// Puts the facts that a run reads where Settlement keeps them.

@@ -83,9 +83,13 @@ library Witness {
                         _note(places, (WIDTH + position) / span, place + 1);
                     }
                     position += span;
-                    pairs[place] = (position & (0 - position)) - span;
-                    // What begins here is the right child of the lowest node that ends further on.
-                    span = position & (0 - position);
+                    // A left child completes no pair, and its sibling, which comes next, is as wide. After a right one comes
+                    // the right child of the lowest node that ends further on.
+                    if (position & span == 0) {
+                        uint256 next = position & (0 - position);
+                        pairs[place] = next - span;
+                        span = next;
+                    }
                     ++place;
                     word <<= 1;
                 }

@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,11 +8,9 @@ import { SIDE } from "#protocol/constants";
 import { loadCrypto } from "../circuits-free-verifier/crypto/load.ts";
 import { flowMarket } from "../demo/flowMarket.ts";
 import { type Network, openNetwork, registerTraders } from "../demo/network.ts";
-import { Replica } from "../demo/replica.ts";
-import { type Outgoing, Stage } from "../demo/stage.ts";
+import { openStage } from "../demo/openStage.ts";
+import type { Outgoing, Stage } from "../demo/stage.ts";
 import type { Trader } from "../demo/trader.ts";
-import { systemClock } from "../sequencer/clock.ts";
-import { embeddedKeys, startSequencer } from "../sequencer/main.ts";
 import { type GasParts, gasParts, sumOfParts } from "./gasParts.ts";
 
 /**
@@ -65,28 +62,9 @@ async function measureAll(): Promise<Measured[]> {
 }
 
 async function measureOn(network: Network, folder: string): Promise<Measured[]> {
-  const { client, context, deployedAt, keyperKey, sequencerKey, settlement } = network;
-  const sequencer = await startSequencer({
-    settings: {
-      database: join(folder, "sequencer.sqlite"),
-      createDatabase: true,
-      pollMs: 200,
-      maxClaimSlots: 1,
-    },
-    crypto: context.crypto,
-    clock: systemClock,
-    l1: { client, settlement },
-    privateKey: sequencerKey,
-    keys: embeddedKeys({
-      database: join(folder, "keyper.sqlite"),
-      createDatabase: true,
-      privateKey: keyperKey,
-      random: () => randomBytes(32),
-    }),
-  });
+  const { signal } = new AbortController();
+  const { sequencer, stage } = await openStage(network, folder, "atOnce", signal);
   try {
-    const replica = new Replica({ ...network, fromBlock: deployedAt });
-    const stage = new Stage(network, sequencer, replica, new AbortController().signal);
     const most = Math.max(...SCENARIOS.map(({ envelopes }) => envelopes));
     const names = Array.from({ length: most }, (_, n) => [`trader-${n}`, FUNDS] as const);
     const traders = await registerTraders(network, new Map(names));

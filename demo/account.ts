@@ -99,7 +99,7 @@ function etherCheck({ transfers, balances, settlement }: Found): Check {
   };
 }
 
-/** Settlement holds escrow, bonds and debts, and nothing else; in the end nothing at all. */
+/** Settlement holds escrow, bonds, debts and what was burned, and nothing else; in the end only what was burned. */
 function settlementCheck({ deployment, events, balances, settlement }: Found): Check {
   const held = balances.last.get(settlement) ?? 0n;
   const escrow = sum(
@@ -109,11 +109,16 @@ function settlementCheck({ deployment, events, balances, settlement }: Found): C
   );
   const bonds =
     wei(events, "bondPosted") - wei(events, "bondReleased") - wei(events, "bondSlashed");
-  const owed = wei(events, "owed") - wei(events, "collected");
+  const burned = sum(
+    events.flatMap((event) =>
+      event.kind === "owed" && isNobody(event.party) ? [event.value] : [],
+    ),
+  );
+  const owed = wei(events, "owed") - burned - wei(events, "collected");
   return {
     name: "Settlement",
-    text: `Settlement: ${held} wei = ${escrow} escrow + ${bonds} bonds + ${owed} owed`,
-    holds: held === escrow + bonds + owed && held === 0n,
+    text: `Settlement: ${held} wei = ${escrow} escrow + ${bonds} bonds + ${owed} owed + ${burned} burned`,
+    holds: held === escrow + bonds + owed + burned && held === burned,
     shows: "withdrawn",
   };
 }
@@ -166,6 +171,9 @@ function ownersCheck(found: Found): Check {
 }
 
 const isEther = (token: string): boolean => /^0x0*$/.test(token);
+
+/** What is owed to the zero address is burned: nobody can collect it. */
+const isNobody = (party: string): boolean => /^0x0*$/.test(party);
 
 const nameOf = ({ assets }: Deployment, asset: number): string =>
   isEther(assets[asset]?.token ?? "") ? "ETH" : `token of asset ${asset}`;

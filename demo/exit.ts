@@ -2,7 +2,7 @@ import type { Hex } from "viem";
 import { abiClaim } from "#l1/claims";
 import { closeOf } from "#l1/facts";
 import { settlementAbi } from "#l1/generated/settlement";
-import { toHex } from "#protocol/bytes";
+import { equalBytes, toHex } from "#protocol/bytes";
 import { MAX_AMOUNT, MAX_BLOCKS, OPERATOR_ACCOUNT, PHASE } from "#protocol/constants";
 import { balanceLeaf } from "#protocol/layout";
 import { readBalance, readCursor, readMarket } from "#protocol/leaves";
@@ -137,26 +137,30 @@ function ownsAnything(
   );
 }
 
-/** Waits until L1 holds a claim of everything that was executed. */
+/** Waits until L1 holds a claim of everything that was executed, and of nothing else. */
 export async function allClaimed(stage: Stage, replica: Replica): Promise<void> {
   await stage.until("the last claim", () => {
     const { claim } = replica.claims.tip;
     const { slot, phase } = readCursor(replica.state);
-    return phase === PHASE.start && claim.atStart && claim.slot === slot;
+    const ends = phase === PHASE.start && claim.atStart && claim.slot === slot;
+    return ends && equalBytes(claim.stateRoot, replica.state.root());
   });
 }
 
 /**
  * When the sequencer has stopped: ends its service, moves the clock until every window is over, makes the last claim final, pays
  * everyone by proof and releases the bonds.
+ * @param rewarded the watcher is owed something
  */
 export async function settleOnL1(
   network: Network,
   replica: Replica,
   traders: readonly Trader[],
+  rewarded: boolean,
 ): Promise<void> {
   const { devnet, client, chainId, settlement, deployment, funder, operator, keyper } = network;
   const sequencer = new Wallet(client, chainId, network.sequencerKey);
+  const watcher = new Wallet(client, chainId, network.watcherKey);
   await sequencer.mined("retiring", [await sequencer.call(settlement, "retire", [])]);
 
   const keysEnd = Number(
@@ -187,5 +191,6 @@ export async function settleOnL1(
     await sequencer.call(settlement, "releaseBond", [2]),
     await keyper.call(settlement, "releaseBond", [1]),
     ...(traders.length > 0 ? [await operator.call(settlement, "collect", [])] : []),
+    ...(rewarded ? [await watcher.call(settlement, "collect", [])] : []),
   ]);
 }

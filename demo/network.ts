@@ -37,6 +37,10 @@ export interface Network {
   readonly keyper: Wallet;
   readonly sequencerKey: Hex;
   readonly keyperKey: Hex;
+  /** Challenges wrong claims. */
+  readonly watcherKey: Hex;
+  /** Posts a claimant's bond, and a wrong claim. */
+  readonly liarKey: Hex;
 }
 
 export interface NetworkOptions {
@@ -68,7 +72,7 @@ export const CHALLENGE_WINDOW = 2 * SEAL_DELAY;
 export async function openNetwork(options: NetworkOptions): Promise<Network> {
   const devnet = await startDevnet({
     blockTime: BLOCK_TIME,
-    accounts: 5,
+    accounts: 7,
     ether: ETHER_OF_PARTIES,
     outlivesInterrupt: true,
   });
@@ -80,10 +84,12 @@ export async function openNetwork(options: NetworkOptions): Promise<Network> {
   }
 }
 
+type Seven<T> = readonly [T, T, T, T, T, T, T];
+
 async function deploy(devnet: Devnet, options: NetworkOptions): Promise<Network> {
   const { url, chainId } = devnet;
-  const [deployer, sequencer, keyper, funderAccount, operatorAccount] =
-    devnet.accounts as readonly [DevAccount, DevAccount, DevAccount, DevAccount, DevAccount];
+  const [deployer, sequencer, keyper, funderAccount, operatorAccount, watcher, liar] =
+    devnet.accounts as readonly DevAccount[] as Seven<DevAccount>;
   const client = connectL1(url);
   const wallet = ({ privateKey }: DevAccount): Wallet => new Wallet(client, chainId, privateKey);
   const funder = wallet(funderAccount);
@@ -156,6 +162,8 @@ async function deploy(devnet: Devnet, options: NetworkOptions): Promise<Network>
     keyper: wallet(keyper),
     sequencerKey: sequencer.privateKey,
     keyperKey: keyper.privateKey,
+    watcherKey: watcher.privateKey,
+    liarKey: liar.privateKey,
   };
 }
 

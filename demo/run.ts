@@ -5,8 +5,6 @@ import { join } from "node:path";
 import { OPERATOR_ACCOUNT } from "#protocol/constants";
 import type { Crypto } from "#protocol/crypto";
 import { WalrasError } from "#protocol/errors";
-import { systemClock } from "../sequencer/clock.ts";
-import { embeddedKeys, type RunningSequencer, startSequencer } from "../sequencer/main.ts";
 import type { Statement } from "./account.ts";
 import { batchJson, batchLine, gasPerFill, grouped, type Naming } from "./batches.ts";
 import { botName } from "./bots.ts";
@@ -15,13 +13,15 @@ import { allClaimed, leaveRollup, settleOnL1 } from "./exit.ts";
 import { type FlowMarket, flowMarket, type MarketChoice, placingOf } from "./flowMarket.ts";
 import { type Funds, fundsFor, withinCap } from "./funding.ts";
 import type { Ledger } from "./ledger.ts";
+import type { Lie } from "./lies/lie.ts";
 import { type Network, OPERATION_FEE, openNetwork, registerTraders } from "./network.ts";
-import { Play } from "./play.ts";
+import { type OpenStage, openStage } from "./openStage.ts";
+import { Play, type Totals } from "./play.ts";
 import { randomFrom } from "./random.ts";
-import { Replica } from "./replica.ts";
 import { openFlow } from "./source.ts";
-import { Stage } from "./stage.ts";
+import { isStraw, strawFunds } from "./straws.ts";
 import type { Trader } from "./trader.ts";
+import { Trial, type Verdict } from "./trial.ts";
 import type { FlowWindow } from "./windows.ts";
 
 export interface DemoOptions {
@@ -36,6 +36,8 @@ export interface DemoOptions {
   /** Units of the flow's timestamps that make one batch. */
   readonly window: number;
   readonly market: MarketChoice;
+  /** To be told, and caught, after some honest batches. */
+  readonly lie: Lie | undefined;
 }
 
 export interface DemoSurroundings {
@@ -59,6 +61,9 @@ export interface DemoResult {
   readonly conserved: boolean;
   readonly withdrawn: boolean;
   readonly gasPerFill: number | null;
+  /** Of a run with a lie: whether its author lost its bond, and how. */
+  readonly caught?: boolean;
+  readonly lie?: Verdict | undefined;
 }
 
 /** There is nothing to play. */
@@ -129,14 +134,18 @@ class Run {
   ): Promise<DemoResult> {
     const { aborted, note } = this.#around;
     const network = this.#network;
-    const sequencer = await this.#startSequencer(folder);
+    const { lie } = this.#options;
+    const claims = lie === undefined ? "atOnce" : "onDemand";
+    const open = await openStage(network, folder, claims, aborted);
+    const { sequencer, replica, stage } = open;
+    sequencer.flushClaims(lie !== undefined);
+    let trial: Trial | undefined;
     try {
-      const replica = new Replica({ ...network, fromBlock: network.deployedAt });
-      const stage = new Stage(network, sequencer, replica, aborted);
+      if (lie !== undefined) trial = await Trial.open(network, open, lie, folder, note);
       const traders = await registerTraders(network, funds);
       await stage.inboxDone();
       note(`${traders.length} accounts hold their deposits; the first batch opens`);
-      const { totals } = await this.#play(stage, replica, traders, ahead, flow);
+      const { totals, verdict } = await this.#play(open, traders, ahead, flow, trial);
 
       note("everybody cancels and withdraws");
       await leaveRollup(network, stage, replica, traders);
@@ -145,47 +154,28 @@ class Run {
       const verified = await this.#verify();
       aborted.throwIfAborted();
       await sequencer.stop();
+      await trial?.close();
       note("the clock moves past every window; L1 pays");
-      await settleOnL1(network, replica, traders);
+      await settleOnL1(network, replica, traders, verdict !== undefined);
       const account = await this.#audit(statementOf(stage.ledger, traders));
       aborted.throwIfAborted();
       const { batches, orders, fills, gas } = totals;
-      return { batches, orders, fills, verified, ...account, gasPerFill: gasPerFill(gas, fills) };
+      const told = lie === undefined ? {} : { caught: verdict !== undefined, lie: verdict };
+      const each = gasPerFill(gas, fills);
+      return { batches, orders, fills, verified, ...account, gasPerFill: each, ...told };
     } finally {
       await sequencer.stop();
+      await trial?.close();
     }
   }
 
-  #startSequencer(folder: string): Promise<RunningSequencer> {
-    const { client, settlement, sequencerKey, keyperKey } = this.#network;
-    return startSequencer({
-      // One claim for each slot, so that a batch's cost is its own.
-      settings: {
-        database: join(folder, "sequencer.sqlite"),
-        createDatabase: true,
-        pollMs: 200,
-        maxClaimSlots: 1,
-      },
-      crypto: this.#around.crypto,
-      clock: systemClock,
-      l1: { client, settlement },
-      privateKey: sequencerKey,
-      keys: embeddedKeys({
-        database: join(folder, "keyper.sqlite"),
-        createDatabase: true,
-        privateKey: keyperKey,
-        random: () => randomBytes(32),
-      }),
-    });
-  }
-
   async #play(
-    stage: Stage,
-    replica: Replica,
+    { stage, replica }: OpenStage,
     traders: readonly Trader[],
     ahead: readonly FlowWindow[],
     flow: AsyncIterable<FlowWindow>,
-  ): Promise<Play> {
+    trial: Trial | undefined,
+  ): Promise<{ totals: Totals; verdict: Verdict | undefined }> {
     const { batches, bots, json, orders } = this.#options;
     const { enough, note, out } = this.#around;
     const play = new Play({
@@ -202,18 +192,22 @@ class Run {
         ),
     });
     const windows = chained(ahead, flow);
+    const straws = traders.filter(isStraw);
+    let verdict: Verdict | undefined;
     for (let batch = 1; batches === 0 || batch <= batches; batch++) {
       const next = await windows.next();
       const window = next.done === true ? undefined : next.value;
       if (enough.aborted || (window === undefined && bots === 0)) break;
       await play.play(window);
+      if (batch === HONEST_BATCHES) verdict = await trial?.run(straws);
     }
+    verdict ??= await trial?.run(straws);
     await play.end();
     const unread = (await windows.next()).value;
     const line = unread?.events[0]?.line ?? unread?.refusals[0]?.line;
     if (line !== undefined && orders !== undefined)
       note(`line ${line} and all after it: not played`);
-    return play;
+    return { totals: play.totals, verdict };
   }
 
   async #verify(): Promise<boolean> {
@@ -250,9 +244,10 @@ export function resultLine(result: DemoResult): string {
   const { batches, orders, fills, verified, conserved, withdrawn } = result;
   const gas = result.gasPerFill === null ? "" : `, ${grouped(result.gasPerFill)} L1 gas a fill`;
   const word = (holds: boolean, what: string): string => (holds ? what : `NOT ${what}`);
+  const caught = result.caught === undefined ? "" : `, the lie ${word(result.caught, "caught")}`;
   return (
     `${batches} batches, ${orders} orders, ${fills} fills${gas}: ` +
-    `${word(verified, "verified")}, ${word(conserved, "conserved")}, ${word(withdrawn, "withdrawn")}`
+    `${word(verified, "verified")}, ${word(conserved, "conserved")}, ${word(withdrawn, "withdrawn")}${caught}`
   );
 }
 
@@ -296,22 +291,27 @@ function listed(market: FlowMarket, ahead: readonly FlowWindow[], source: string
 }
 
 function fundsOf(
-  { batches, bots, orders }: DemoOptions,
+  { batches, bots, lie, orders }: DemoOptions,
   ahead: readonly FlowWindow[],
   market: FlowMarket,
 ): Map<string, Funds> {
   const events = ahead.flatMap((window) => window.events);
   const times = batches === 0 && orders === undefined ? ENDLESS_FUNDS : 1;
   const funds = fundsFor(events, market, OPERATION_FEE, times);
-  const users = [...funds].slice(0, MAX_TRADERS - bots);
+  const straws = lie === undefined ? [] : strawFunds(market.params);
+  const users = [...funds].slice(0, MAX_TRADERS - bots - straws.length);
   const rich = { base: 0n, quote: 0n };
   for (const [, { base, quote }] of users) {
     if (base > rich.base) rich.base = base;
     if (quote > rich.quote) rich.quote = quote;
   }
   const ofBot = { base: rich.base * BOT_FUNDS, quote: rich.quote * BOT_FUNDS };
-  return withinCap([...users, ...botNames(bots).map((name) => [name, ofBot] as const)]);
+  const rest = botNames(bots).map((name) => [name, ofBot] as const);
+  return withinCap([...users, ...rest, ...straws]);
 }
+
+/** Batches before a lie. */
+const HONEST_BATCHES = 2;
 
 /** Bots get so many times what the flow's richest users get. */
 const BOT_FUNDS = 4n;

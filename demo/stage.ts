@@ -19,6 +19,11 @@ export interface Outgoing {
   readonly operations: readonly Operation[];
 }
 
+/** The same where it depends on the slot, as an expiry does. */
+export interface OutgoingIn extends Omit<Outgoing, "operations"> {
+  readonly operations: (slot: number) => readonly Operation[];
+}
+
 export interface Submitted {
   /** Slots that hold them: one, unless the first closed meanwhile. */
   readonly slots: readonly number[];
@@ -78,10 +83,10 @@ export class Stage {
   }
 
   /** Seals envelopes for the collecting slot, sends them and checks each receipt. */
-  async submit(outgoing: readonly Outgoing[]): Promise<Submitted> {
+  async submit(outgoing: readonly (Outgoing | OutgoingIn)[]): Promise<Submitted> {
     const slots = new Set<number>();
     const refused: { trader: Trader; refusal: Refusal }[] = [];
-    let left = outgoing;
+    let left: readonly (Outgoing | OutgoingIn)[] = outgoing;
     for (let tries = 0; left.length > 0; tries++) {
       if (tries === MOST_SLOTS) {
         throw new StageFailed("envelopes not accepted", left.length, `none in ${tries} slots`);
@@ -89,7 +94,7 @@ export class Stage {
       const { slot, point } = await this.#openSlot();
       const answers = await Promise.all(left.map((one) => this.#send(slot, point, one)));
       if (answers.includes(undefined)) slots.add(slot);
-      const next: Outgoing[] = [];
+      const next: (Outgoing | OutgoingIn)[] = [];
       for (const [n, one] of left.entries()) {
         const refusal = answers[n];
         if (refusal === undefined) continue;
@@ -166,10 +171,15 @@ export class Stage {
     return { slot, point: key.point };
   }
 
-  async #send(slot: number, point: Uint8Array, one: Outgoing): Promise<Refusal | undefined> {
+  async #send(
+    slot: number,
+    point: Uint8Array,
+    one: Outgoing | OutgoingIn,
+  ): Promise<Refusal | undefined> {
     const { context, deployment } = this.#network;
     const { trader, operations } = one;
-    const envelope = sealFor(context, trader, slot, point, operations);
+    const wanted = typeof operations === "function" ? operations(slot) : operations;
+    const envelope = sealFor(context, trader, slot, point, wanted);
     const answer = await this.#sequencer.submit(slot, envelope);
     if (answer.kind === "refused") return answer.refusal;
     checkReceipt(context, deployment.sequencer, trader, slot, envelope, answer.receipt);

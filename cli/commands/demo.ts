@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { WalrasError } from "#protocol/errors";
 import { loadCrypto } from "../../circuits-free-verifier/crypto/load.ts";
+import { LIES, lieOf } from "../../demo/lies/table.ts";
 import { type DemoSurroundings, resultLine, runDemo } from "../../demo/run.ts";
 import { integer } from "../arguments.ts";
 
@@ -15,6 +16,7 @@ interface Options {
   readonly lotSize: string;
   readonly feeBps: number;
   readonly bandBps: number;
+  readonly lie?: string;
 }
 
 const CANNOT = 2;
@@ -59,6 +61,7 @@ export function register(program: Command): void {
       integer(0, 10_000),
       1_000,
     )
+    .option("--lie <kind>", "let a claimant lie, and be caught; `list` tells the kinds")
     .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : CANNOT))
     .action(async (options: Options) => {
       process.exitCode = await run(options);
@@ -66,16 +69,22 @@ export function register(program: Command): void {
 }
 
 async function run(options: Options): Promise<number> {
-  const { json = false, tickSize, lotSize, feeBps, bandBps, orders, ...rest } = options;
+  const { json = false, tickSize, lotSize, feeBps, bandBps, orders, lie: kind, ...rest } = options;
   const note = (line: string): void => void process.stderr.write(`${line}\n`);
   const out = (line: string): void => void process.stdout.write(`${line}\n`);
+  if (kind === "list") {
+    for (const line of lieLines(json)) out(line);
+    return 0;
+  }
   const stop = stopOnSignals(note);
   try {
+    const lie = kind === undefined ? undefined : lieOf(kind);
     const around: DemoSurroundings = { crypto: await loadCrypto(note), out, note, ...stop };
     const market = { tickSize, lotSize, feeBps, bandBps };
-    const result = await runDemo({ ...rest, json, orders, market }, around);
-    out(json ? JSON.stringify(result) : resultLine(result));
-    return result.verified && result.conserved && result.withdrawn ? 0 : 1;
+    const result = await runDemo({ ...rest, json, orders, market, lie }, around);
+    out(json ? JSON.stringify(result, plainBigint) : resultLine(result));
+    const { verified, conserved, withdrawn, caught = true } = result;
+    return verified && conserved && withdrawn && caught ? 0 : 1;
   } catch (error) {
     const interrupted = stop.exit();
     if (interrupted !== undefined) {
@@ -92,6 +101,17 @@ async function run(options: Options): Promise<number> {
     stop.release();
   }
 }
+
+/** The kinds of lies: one JSON object, or a line each. */
+function lieLines(json: boolean): string[] {
+  const kinds = LIES.map(({ kind, text }) => ({ kind, text }));
+  if (json) return [JSON.stringify(kinds)];
+  const width = Math.max(...kinds.map(({ kind }) => kind.length));
+  return kinds.map(({ kind, text }) => `${kind.padEnd(width)}  ${text}`);
+}
+
+const plainBigint = (_key: string, value: unknown): unknown =>
+  typeof value === "bigint" ? value.toString() : value;
 
 /** The first Ctrl-C ends the play, the second one, or SIGTERM, everything. */
 function stopOnSignals(note: (line: string) => void) {

@@ -88,6 +88,16 @@ export class Liar {
     return await this.#post(chunks, state);
   }
 
+  /** Claims the next slot as it is, if there is another one after it; whether it did. */
+  async passOver(): Promise<boolean> {
+    await this.#follow();
+    const { facts, claims } = this.#log;
+    const next = facts.sealAfter(claims.tip.claim.slot);
+    const after = next === undefined ? undefined : facts.sealAfter(next.slot);
+    const open = after !== undefined && (after.envelopes.length === 0 || after.key !== undefined);
+    return open && (await this.tellTruth()) !== undefined;
+  }
+
   /** Brings the state up to the tip, which ends at Start unless somebody stopped amid a slot. */
   async #look(account: number): Promise<LieInput> {
     const { context } = this.#parts;

@@ -2,9 +2,10 @@ import type { Crypto } from "#protocol/crypto";
 import type { Facts } from "#protocol/facts";
 import { INVALID } from "#protocol/outcomes";
 import { State } from "#protocol/state";
+import type { Context } from "#protocol/stepTypes";
 import { makeTools, runCourses } from "../protocol/courses.ts";
 import type { Exchange, Ran } from "../protocol/exchange.ts";
-import { Random } from "../reference/random.ts";
+import type { Random } from "../reference/random.ts";
 import { realSuite } from "../reference/sealing.ts";
 import type { Vectors } from "../vectors/source.ts";
 import { EdgeCourse } from "./edgeCourse.ts";
@@ -27,27 +28,22 @@ const LIED_ABOUT = 3;
 const WHOLE_CHUNKS = 110;
 const WHOLE_LIED_ABOUT = 24;
 
-const SINGLE_SLOTS = 170;
-const WHOLE_SLOTS = 60;
-
-/** No power or logarithm whose last bit might differ from one engine to another. */
-class SteadyRandom extends Random {
-  override magnitude(limit: number): number {
-    let bound = limit;
-    for (let halvings = this.below(54); halvings > 0 && bound > 1; halvings--) {
-      bound = Math.floor(bound / 2);
-    }
-    return this.between(1, Math.max(1, bound));
-  }
+/** Slots drawn for chunks of one step, and for chunks of sixteen. */
+export interface Extent {
+  readonly single: number;
+  readonly whole: number;
 }
 
-export function corpus(crypto: Crypto, domainSeparator: Uint8Array): Vectors {
+export function corpus(
+  { crypto, domainSeparator }: Context,
+  randoms: readonly [single: Random, whole: Random],
+  extent: Extent,
+): Vectors {
   const builder = new CorpusBuilder(crypto);
-  for (const [stream, stepsPerRoot, slots] of [
-    [1, 1, SINGLE_SLOTS],
-    [2, 16, WHOLE_SLOTS],
+  for (const [random, stepsPerRoot, slots] of [
+    [randoms[0], 1, extent.single],
+    [randoms[1], 16, extent.whole],
   ] as const) {
-    const random = new SteadyRandom(0x5354_4550, stream);
     const edges = new EdgeCourse(random, crypto, domainSeparator, stepsPerRoot);
     const later = new OneSlotLater((ran, exchange) => builder.take(ran, exchange, random));
     edges.run((ran) => later.see(ran, edges.exchange));

@@ -1,5 +1,7 @@
 import { loadCrypto } from "../../circuits-free-verifier/crypto/load.ts";
 import { corpus } from "../challenge/corpus.ts";
+import { steadyRandom } from "../challenge/steadyRandom.ts";
+import { twins } from "../challenge/twins.ts";
 import { worst } from "../challenge/worst/worst.ts";
 import { certificates } from "./certificates.ts";
 import { clearings } from "./clearings.ts";
@@ -35,7 +37,12 @@ export const VECTOR_FILES: Readonly<Record<string, () => Vectors>> = {
   "receipt.json": receipts,
   "records.json": records,
   "shuffle.json": shuffles,
-  "steps.json": () => corpus(native, context.domainSeparator),
+  "steps.json": () =>
+    corpus({ ...context, crypto: native }, [steadyRandom(1), steadyRandom(2)], {
+      single: 170,
+      whole: 60,
+    }),
+  "twins.json": () => twins(steadyRandom(3), { ...context, crypto: native }, 200),
   "witness.json": witnesses,
   "worst-chunks.json": () => worst({ ...context, crypto: native }),
 };

@@ -18,7 +18,7 @@ contract ChallengeGasTest is Court {
     }
 
     function test_the_dearest_challenges() public {
-        string memory json = vm.readFile("test/vectors/worst-chunks.json");
+        string memory json = readVectors(corpusFile());
         string[] memory names = vm.parseJsonStringArray(json, ".names");
         console.log("| chunk | calldata bytes | calldata | execution | floor | paid |");
         for (uint256 i = 0; i < runCount; ++i) {

@@ -78,7 +78,7 @@ contract StepsTest is Court {
 
     /// Lies about one of the kinds, counted by mutation.
     function _lie(uint256 first, uint256 last) private {
-        string memory json = vm.readFile("test/vectors/steps.json");
+        string memory json = readVectors(corpusFile());
         uint256 mutations = vm.parseJsonStringArray(json, ".mutations").length;
         uint256[] memory caught = new uint256[](mutations);
         uint256 total;

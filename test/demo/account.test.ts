@@ -98,6 +98,42 @@ describe("checksOf", () => {
     return { ...found, events: found.events.filter((_, n) => n !== at) };
   };
 
+  test("what was burned stays in Settlement for ever, and nothing else may", () => {
+    const nobody = `0x${"00".repeat(20)}`;
+    const found = right();
+    const slashing: Posted = {
+      kind: "bondSlashed",
+      role: "claimant",
+      party: "0xliar",
+      beneficiary: "0xw",
+      value: 4n,
+      reward: 2n,
+    };
+    const events = [
+      ...found.events,
+      event({ kind: "bondPosted", role: "claimant", party: "0xliar", value: 4n }),
+      event(slashing),
+      event({ kind: "owed", party: "0xw", value: 2n }),
+      event({ kind: "owed", party: nobody, value: 2n }),
+      event({ kind: "collected", party: "0xw", value: 2n }),
+    ];
+    const first = new Map(found.balances.first).set("0xliar", 4n);
+    const last = new Map(found.balances.last).set("0xliar", 0n).set("0xw", 2n);
+    const held = (wei: bigint): Found => ({
+      ...found,
+      events,
+      balances: { ...found.balances, first, last: new Map(last).set(SETTLEMENT, wei) },
+    });
+    expect(failing(held(2n))).toEqual([]);
+    expect(checksOf(held(2n)).map(({ text }) => text)).toContain(
+      "Settlement: 2 wei = 0 escrow + 0 bonds + 0 owed + 2 burned",
+    );
+    expect(failing(held(3n))).toEqual(["wei", "Settlement"]);
+    expect(failing(held(0n))).toEqual(["wei", "Settlement"]);
+    const uncollected = { ...held(2n), events: events.slice(0, -1) };
+    expect(failing(uncollected)).toEqual(["Settlement"]);
+  });
+
   test.each<[string, Found, string[]]>([
     ["a wei too much with a trader", wei("0xtrader", 23n), ["wei", "owners"]],
     ["a wei too little with the operator", wei("0xoperator", 5n), ["wei"]],

@@ -5,6 +5,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, test } from "vitest";
 
+import { LIES } from "../../demo/lies/table.ts";
+
 const LAUNCHER = fileURLToPath(new URL("../../bin/walras.js", import.meta.url));
 const SLOW = 300_000;
 
@@ -133,6 +135,42 @@ test("a flow with faults is played as far as it can be, with bots, until Ctrl-C"
   });
   expect(code).toBe(0);
   await expectNothingLeft(notes);
+});
+
+test("a claimant who lies is caught, and all is conserved", { timeout: SLOW }, async () => {
+  const run = demo("--lie", "stolen-fill", "--batches", "1");
+  const { code, out, notes } = await run.ended;
+  expect(troublesIn(notes)).toEqual([]);
+  expect(code).toBe(0);
+  const result = JSON.parse(out.at(-1) ?? "");
+  expect(result).toMatchObject({
+    batches: 1,
+    verified: true,
+    conserved: true,
+    withdrawn: true,
+    caught: true,
+    lie: {
+      kind: "stolen-fill",
+      reason: "recordMismatch (131)",
+      bond: `${10n ** 18n}`,
+      reward: `${5n * 10n ** 17n}`,
+    },
+  });
+  expect(Number(result.lie.gas)).toBeLessThan(6_000_000);
+  expect(result.lie.bytes).toBeLessThan(96_000);
+  expect(notes.filter((note) => note.startsWith("holds"))).toHaveLength(8);
+  expect(notes.join("\n")).toContain("500000000000000000 burned");
+  await expectNothingLeft(notes);
+});
+
+test("the kinds of lies are listed, and another one is refused", async () => {
+  const { code, out } = await demo("--lie", "list").ended;
+  expect(code).toBe(0);
+  expect(JSON.parse(out[0] ?? "")).toEqual(LIES.map(({ kind, text }) => ({ kind, text })));
+  const refused = await demo("--lie", "honesty").ended;
+  expect(refused.code).toBe(2);
+  expect(refused.out).toEqual([]);
+  expect(refused.notes.join("\n")).toContain("stolen-balance");
 });
 
 test("SIGTERM ends everything at once", { timeout: SLOW }, async () => {

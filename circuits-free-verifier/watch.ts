@@ -126,6 +126,8 @@ function lineOf(status: WatchStatus): string {
   switch (status.kind) {
     case "opened":
       return `follows L1 from block ${status.block + 1}, claim ${status.claim}, from ${status.from}`;
+    case "otherChallenger":
+      return `claims are judged by ${status.challenger}, which is not the FraudProof of this version`;
     case "looked":
       return `block ${status.block}: claims are right up to ${status.claim}, slot ${status.slot}`;
     case "wrong":

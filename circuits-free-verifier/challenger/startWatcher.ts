@@ -1,6 +1,7 @@
 import type { Hex } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
 import { readDeployment } from "#l1/deploy";
+import { isFraudProof } from "#l1/fraudProof";
 import { ask, DEFAULT_PATIENCE, type L1Client, type Patience } from "#l1/rpc";
 import { Sender } from "#l1/send";
 import { hexToBytes } from "#protocol/bytes";
@@ -61,9 +62,10 @@ export async function startWatcher(options: WatcherOptions): Promise<RunningWatc
   const patience = options.patience ?? DEFAULT_PATIENCE;
   const settlement = options.settlement.toLowerCase() as Hex;
   const chainId = await ask("eth_chainId", () => client.getChainId(), patience);
-  const deployed = await readDeployment(client, settlement, patience);
+  const { challenger } = await readDeployment(client, settlement, patience);
   const domainSeparator = domainSeparatorOf(crypto, chainId, hexToBytes(settlement));
   const context = { crypto, domainSeparator };
+  const known = await isFraudProof(client, challenger, settlement, domainSeparator, { patience });
   const { database: path, hook } = options;
   const store = new WatchStore({ path, chainId, settlement, hook });
   const account = privateKeyToAccount(options.privateKey);
@@ -81,12 +83,12 @@ export async function startWatcher(options: WatcherOptions): Promise<RunningWatc
   const say = (status: WatchStatus): void => {
     for (const listener of listeners) listener(status);
   };
+  if (!known) say({ kind: "otherChallenger", challenger });
   const watcher = new Watcher({
     chain: {
       client,
       chainId,
       settlement,
-      deployed,
       context,
       store,
       trustNode: options.trustNode === true,
@@ -100,7 +102,7 @@ export async function startWatcher(options: WatcherOptions): Promise<RunningWatc
       client,
       context,
       sender,
-      challenger: deployed.challenger as Hex,
+      challenger: challenger as Hex,
       beneficiary: options.beneficiary ?? account.address,
       patience,
       say,

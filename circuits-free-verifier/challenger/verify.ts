@@ -2,6 +2,7 @@ import { readDeployment } from "#l1/deploy";
 import { L1Moved, WrongChain } from "#l1/errors";
 import type { EventOf } from "#l1/eventTypes";
 import { Follower, type Poll } from "#l1/follow";
+import { isFraudProof } from "#l1/fraudProof";
 import { JournalTooShort } from "#l1/journal";
 import { ask, connectL1, DEFAULT_PATIENCE, type L1Client, type Patience } from "#l1/rpc";
 import { SettlementLog } from "#l1/settlementLog";
@@ -46,6 +47,10 @@ export interface Verified {
   /** Rollbacks of claims so far. */
   readonly generation: number;
   readonly reorganisations: number;
+  /** The one contract that may kill claims. */
+  readonly challenger: string;
+  /** It is FraudProof as it is built here, made for this Settlement; if not, read its code before you trust it. */
+  readonly judgedByFraudProof: boolean;
   readonly genesisRoot: string;
   readonly stateRoot: string;
   readonly totals: readonly AssetTotals[];
@@ -179,7 +184,9 @@ class Verification {
     const { facts, claims, money } = this.#log;
     const totals = checkTotals(deployment, this.#replayer.stateAtStart, facts, money);
     let failure: unknown;
+    let judged = false;
     try {
+      judged = await this.#isFraudProof(block);
       await checkStorage(this.#client, settlement, block, this.#deployed, this.#log, patience);
     } catch (error) {
       failure = error;
@@ -205,10 +212,20 @@ class Verification {
       finalisedClaims: claims.finalised,
       generation: claims.generation,
       reorganisations: this.#reorganisations,
+      challenger: this.#deployed.challenger,
+      judgedByFraudProof: judged,
       genesisRoot: toHex(this.#genesisRoot),
       stateRoot: toHex(this.#replayer.root),
       totals,
     };
+  }
+
+  #isFraudProof(block: number): Promise<boolean> {
+    const { settlement, crypto, patience } = this.#options;
+    const { challenger } = this.#deployed;
+    const separator = domainSeparatorOf(crypto, this.#chainId, hexToBytes(settlement));
+    const at = { blockNumber: block, ...(patience === undefined ? {} : { patience }) };
+    return isFraudProof(this.#client, challenger, settlement, separator, at);
   }
 
   #report({ head, tip }: Poll, counts: Counts): void {

@@ -1,4 +1,5 @@
 import { ClaimLog } from "#l1/claims";
+import { readDeployment } from "#l1/deploy";
 import type { EventOf } from "#l1/eventTypes";
 import { FactLog } from "#l1/facts";
 import { type BlockPoint, Follower, type Poll } from "#l1/follow";
@@ -17,7 +18,6 @@ export interface WatchChainParts {
   readonly chainId: number;
   /** Lower case. */
   readonly settlement: string;
-  readonly deployed: EventOf<"deployed">;
   readonly context: Context;
   readonly store: WatchStore;
   readonly trustNode: boolean;
@@ -57,8 +57,13 @@ export class WatchChain {
   /** Not yet deep enough to be stored; rising. */
   #shallow: Checkpoint[] = [];
 
-  private constructor(parts: WatchChainParts, genesis: Snapshot, from: Checkpoint | undefined) {
-    const { context, deployed, client, settlement, chainId, patience, window } = parts;
+  private constructor(
+    parts: WatchChainParts,
+    deployed: EventOf<"deployed">,
+    genesis: Snapshot,
+    from: Checkpoint | undefined,
+  ) {
+    const { context, client, settlement, chainId, patience, window } = parts;
     const { deployment } = deployed;
     this.#parts = parts;
     this.#genesis = genesis;
@@ -85,11 +90,13 @@ export class WatchChain {
 
   /** Goes on from the stored checkpoint if L1 still holds its block, unless told to begin `anew`. */
   static async open(parts: WatchChainParts, anew: boolean): Promise<WatchChain> {
-    const genesis = checkedGenesis(parts.deployed).snapshot();
+    const { client, settlement, patience } = parts;
+    const deployed = await readDeployment(client, settlement, patience);
+    const genesis = checkedGenesis(deployed).snapshot();
     const stored = anew ? undefined : parts.store.load(genesis);
     const stands = stored !== undefined && (await isOnL1(parts, stored));
     if (!stands) parts.store.startOver();
-    const chain = new WatchChain(parts, genesis, stands ? stored : undefined);
+    const chain = new WatchChain(parts, deployed, genesis, stands ? stored : undefined);
     const from = stands ? "checkpoint" : "genesis";
     parts.say({ kind: "opened", from, block: chain.#base, claim: chain.claims.tip.claim.index });
     return chain;

@@ -9,6 +9,8 @@ export type WatchStatus =
       readonly block: number;
       readonly claim: number;
     }
+  /** Settlement's claims are judged by other code than this version's FraudProof. */
+  | { readonly kind: "otherChallenger"; readonly challenger: string }
   /** L1's newest block, and the newest claim that is right. */
   | {
       readonly kind: "looked";

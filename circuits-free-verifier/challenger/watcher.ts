@@ -1,4 +1,11 @@
-import { L1Error, L1Refused, LogNotCommitted, MalformedLog, NonceTaken } from "#l1/errors";
+import {
+  L1Error,
+  L1Refused,
+  LogNotCommitted,
+  MalformedLog,
+  NonceTaken,
+  NoSettlement,
+} from "#l1/errors";
 import { WalrasError } from "#protocol/errors";
 import { StoreError } from "../../storage/errors.ts";
 import {
@@ -250,6 +257,8 @@ export class Watcher {
 function mayPass(error: unknown): boolean {
   if (error instanceof StoreError) return error.passing;
   if (error instanceof MalformedLog || error instanceof LogNotCommitted) return false;
+  // A reorganisation may have taken even Settlement away for a while.
+  if (error instanceof NoSettlement) return true;
   return error instanceof L1Refused || (error instanceof L1Error && error.retryable);
 }
 

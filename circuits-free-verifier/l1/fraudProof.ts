@@ -48,9 +48,9 @@ export async function isFraudProof(
   challenger: string,
   settlement: string,
   domainSeparator: Uint8Array,
-  blockNumber?: number,
-  patience?: Patience,
+  at: { readonly blockNumber?: number; readonly patience?: Patience } = {},
 ): Promise<boolean> {
+  const { blockNumber, patience } = at;
   const code = await ask(
     "eth_getCode",
     () =>

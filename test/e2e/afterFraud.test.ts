@@ -44,6 +44,7 @@ async function expectAllRight(claims: number): Promise<void> {
   const { devnet, settlement, crypto } = chain;
   const verified = await verify({ rpc: devnet.url, settlement, crypto });
   expect(verified.counts.claims).toBe(claims);
+  expect(verified.judgedByFraudProof).toBe(true);
   for (const { available, locked, unpaid, unconsumed, escrow } of verified.totals)
     expect(available + locked + unpaid + unconsumed).toBe(escrow);
 }

@@ -1,4 +1,11 @@
-import { encodeDeployData, encodeFunctionData, getContractAddress, type Hex } from "viem";
+import {
+  encodeDeployData,
+  encodeFunctionData,
+  getContractAddress,
+  type Hex,
+  type TransactionReceipt,
+  TransactionReceiptNotFoundError,
+} from "viem";
 import { privateKeyToAccount } from "viem/accounts";
 import { abiClaim } from "#l1/claims";
 import { abiDeployment } from "#l1/deploy";
@@ -9,7 +16,7 @@ import { Follower } from "#l1/follow";
 import { fraudProofAbi, fraudProofBytecode } from "#l1/generated/fraudProof";
 import { settlementAbi, settlementBytecode } from "#l1/generated/settlement";
 import { revertReason } from "#l1/revert";
-import { connectL1, type L1Client } from "#l1/rpc";
+import { connectL1, type L1Client, sleep } from "#l1/rpc";
 import { SettlementLog } from "#l1/settlementLog";
 import { asciiBytes, concatBytes, hexToBytes, toHex } from "#protocol/bytes";
 import { encodeCertificate } from "#protocol/certificate";
@@ -521,7 +528,7 @@ async function transact(
     ...message,
   });
   const hash = await client.request({ method: "eth_sendRawTransaction", params: [raw] });
-  const receipt = await client.waitForTransactionReceipt({ hash, pollingInterval: 10 });
+  const receipt = await receiptOf(client, hash);
   if (receipt.status !== "success") {
     const reason = await revertReason(client, account.address, raw, receipt.blockNumber);
     throw new RangeError(`reverts: ${reason?.text}`);
@@ -530,4 +537,16 @@ async function transact(
     address: (receipt.contractAddress ?? "0x") as Hex,
     blockNumber: Number(receipt.blockNumber),
   };
+}
+
+/** Asks until it is there: a node may count a block a moment before it finds the receipts in it. */
+async function receiptOf(client: L1Client, hash: Hex): Promise<TransactionReceipt> {
+  for (;;) {
+    try {
+      return await client.getTransactionReceipt({ hash });
+    } catch (error) {
+      if (!(error instanceof TransactionReceiptNotFoundError)) throw error;
+      await sleep(5);
+    }
+  }
 }

@@ -60,6 +60,8 @@ describe("a chain on which everything happens", () => {
       finalisedClaims: 4,
       generation: 2,
       reorganisations: 0,
+      challenger: chain.challenger.toLowerCase(),
+      judgedByFraudProof: false,
     });
     expect(result.stateRoot).toBe(toHex(toured.claims.at(-1)?.stateRoot ?? new Uint8Array()));
     for (const { available, locked, unpaid, unconsumed, escrow } of result.totals) {

@@ -1,14 +1,17 @@
 import type { Hex } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
 import { readDeployment } from "#l1/deploy";
-import { ask, type L1Client, type Patience } from "#l1/rpc";
+import { ask, type L1Client, type Patience, sleep } from "#l1/rpc";
 import { Sender } from "#l1/send";
 import { hexToBytes } from "#protocol/bytes";
 import type { Deployment } from "#protocol/config";
 import type { Crypto } from "#protocol/crypto";
 import { domainSeparatorOf, type SigningContext } from "#protocol/messages";
 import { keySigner } from "#protocol/signature";
+import type { Group } from "../circuits-free-verifier/crypto/group.ts";
 import type { KeyperL1 } from "../keyper/certifier.ts";
+import { CommitteeKeys } from "../keyper/committee/keys.ts";
+import { Peer } from "../keyper/committee/peer.ts";
 import { EmbeddedKeyper } from "../keyper/embedded.ts";
 import type { Randomness } from "../keyper/keySets.ts";
 import type { KeyperPoint } from "../keyper/schema.ts";
@@ -260,5 +263,41 @@ export function embeddedKeys(options: EmbeddedKeysOptions): SequencerOptions["ke
       now: () => clock.now(),
     });
     return { keys, close: () => store.close() };
+  };
+}
+
+export interface CommitteeKeysOptions {
+  readonly group: Group;
+  /** Of each keyper, as the deployment lists them. */
+  readonly urls: readonly string[];
+  /** Of the deployment's sequencer. */
+  readonly privateKey: Hex;
+  readonly peerTimeoutMs: number;
+  /** How long a key set that keypers are making is waited for at a time. */
+  readonly waitMs: number;
+  readonly say: (line: string) => void;
+}
+
+/** Keypers in processes of their own. */
+export function committeeKeys(options: CommitteeKeysOptions): SequencerOptions["keys"] {
+  return ({ deployment, context, clock }) => {
+    const { group, urls, peerTimeoutMs: timeoutMs, waitMs, say } = options;
+    const signer = keySigner(context.crypto, hexToBytes(options.privateKey));
+    const addresses = deployment.keypers.map((keyper) => hexToBytes(keyper));
+    const now = (): number => clock.now();
+    const peers = addresses.map(
+      (address, index) =>
+        new Peer({ context, signer, index, address, url: urls[index] ?? "", timeoutMs, now }),
+    );
+    const { threshold, quorum } = deployment;
+    const keys = new CommitteeKeys({
+      committee: { ...context, group, addresses, threshold, quorum },
+      peers,
+      waitMs,
+      sleep,
+      now: () => performance.now(),
+      say,
+    });
+    return { keys, close: () => keys.close() };
   };
 }

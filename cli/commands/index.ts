@@ -19,6 +19,7 @@ const commands: ReadonlyMap<string, Load> = new Map<string, Load>([
   ["flow", () => import("./flow.ts")],
   ["match", () => import("./match.ts")],
   ["shard", () => import("./shard.ts")],
+  ["keyper", () => import("./keyper.ts")],
   ["auction", () => import("./auction.ts")],
 ]);
 

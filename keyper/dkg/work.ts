@@ -10,15 +10,3 @@ export function runAtOnce<T>(work: Work<T>): T {
     if (step.done === true) return step.value;
   }
 }
-
-/** Runs it in turns of about `turnMs`; others run in between. */
-export async function runInTurns<T>(work: Work<T>, turnMs: number): Promise<T> {
-  for (;;) {
-    const end = performance.now() + turnMs;
-    do {
-      const step = work.next();
-      if (step.done === true) return step.value;
-    } while (performance.now() < end);
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-}

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
 /** The launcher, as seen from where this file is built to. */
-const LAUNCHER = fileURLToPath(new URL("../../bin/walras.js", import.meta.url));
+export const LAUNCHER = fileURLToPath(new URL("../../bin/walras.js", import.meta.url));
 
 export interface Ended {
   /** Undefined where a signal ended it. */

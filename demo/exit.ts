@@ -158,7 +158,7 @@ export async function settleOnL1(
   traders: readonly Trader[],
   rewarded: boolean,
 ): Promise<void> {
-  const { devnet, client, chainId, settlement, deployment, funder, operator, keyper } = network;
+  const { devnet, client, chainId, settlement, deployment, funder, operator, keypers } = network;
   const sequencer = new Wallet(client, chainId, network.sequencerKey);
   const watcher = new Wallet(client, chainId, network.watcherKey);
   await sequencer.mined("retiring", [await sequencer.call(settlement, "retire", [])]);
@@ -186,10 +186,12 @@ export async function settleOnL1(
     }
   }
   await funder.mined("withdrawing", payments);
+  const released: Hex[] = [];
+  for (const keyper of keypers) released.push(await keyper.call(settlement, "releaseBond", [1]));
   await funder.mined("releasing bonds and collecting fees", [
+    ...released,
     await sequencer.call(settlement, "releaseBond", [0]),
     await sequencer.call(settlement, "releaseBond", [2]),
-    await keyper.call(settlement, "releaseBond", [1]),
     ...(traders.length > 0 ? [await operator.call(settlement, "collect", [])] : []),
     ...(rewarded ? [await watcher.call(settlement, "collect", [])] : []),
   ]);

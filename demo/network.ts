@@ -34,9 +34,9 @@ export interface Network {
   readonly funder: Wallet;
   /** Owns account 0, which fees are paid to. */
   readonly operator: Wallet;
-  readonly keyper: Wallet;
+  readonly keypers: readonly Wallet[];
   readonly sequencerKey: Hex;
-  readonly keyperKey: Hex;
+  readonly keyperKeys: readonly Hex[];
   /** Challenges wrong claims. */
   readonly watcherKey: Hex;
   /** Posts a claimant's bond, and a wrong claim. */
@@ -48,6 +48,10 @@ export interface NetworkOptions {
   readonly market: MarketParams;
   /** Seconds. */
   readonly interval: number;
+  /** 1 if undefined. */
+  readonly keypers?: number;
+  /** t; 1 if undefined. */
+  readonly threshold?: number;
 }
 
 /** The quote token's own decimals. */
@@ -61,6 +65,8 @@ const SEAL_DELAY = 600;
 const DAY = 86_400;
 /** Seconds until slot 1 opens, before which L1 must know the slot's keys. */
 const OPENS_AFTER = 12;
+/** … which several keypers make together, each in a process of its own. */
+const COMMITTEE_OPENS_AFTER = 30;
 const MILLIETHER = 10n ** 15n;
 const DEPLOY_GAS = 5_000_000n;
 
@@ -72,7 +78,7 @@ export const CHALLENGE_WINDOW = 2 * SEAL_DELAY;
 export async function openNetwork(options: NetworkOptions): Promise<Network> {
   const devnet = await startDevnet({
     blockTime: BLOCK_TIME,
-    accounts: 7,
+    accounts: ROLES + (options.keypers ?? 1) - 1,
     ether: ETHER_OF_PARTIES,
     outlivesInterrupt: true,
   });
@@ -84,12 +90,16 @@ export async function openNetwork(options: NetworkOptions): Promise<Network> {
   }
 }
 
+/** Parties but for the keypers after the first. */
+const ROLES = 7;
 type Seven<T> = readonly [T, T, T, T, T, T, T];
 
 async function deploy(devnet: Devnet, options: NetworkOptions): Promise<Network> {
   const { url, chainId } = devnet;
   const [deployer, sequencer, keyper, funderAccount, operatorAccount, watcher, liar] =
     devnet.accounts as readonly DevAccount[] as Seven<DevAccount>;
+  const keypers = [keyper, ...devnet.accounts.slice(ROLES)];
+  const threshold = options.threshold ?? 1;
   const client = connectL1(url);
   const wallet = ({ privateKey }: DevAccount): Wallet => new Wallet(client, chainId, privateKey);
   const funder = wallet(funderAccount);
@@ -102,7 +112,7 @@ async function deploy(devnet: Devnet, options: NetworkOptions): Promise<Network>
   const token = (receipt?.contractAddress ?? "0x").toLowerCase() as Hex;
 
   const deployment: Deployment = {
-    genesisTime: Math.floor(Date.now() / 1000) + OPENS_AFTER,
+    genesisTime: Math.floor(Date.now() / 1000) + opensAfter(keypers.length),
     interval: options.interval,
     stepsPerRoot: 16,
     sealDelay: SEAL_DELAY,
@@ -120,9 +130,9 @@ async function deploy(devnet: Devnet, options: NetworkOptions): Promise<Network>
     sequencer: sequencer.address.toLowerCase(),
     operatorOwner: operator.address.toLowerCase(),
     operatorSigner: operator.address.toLowerCase(),
-    keypers: [keyper.address.toLowerCase()],
-    threshold: 1,
-    quorum: 1,
+    keypers: keypers.map(({ address }) => address.toLowerCase()),
+    threshold,
+    quorum: Math.floor((keypers.length + threshold - 1) / 2) + 1,
     assets: [
       { token: `0x${"00".repeat(20)}`, scale: 10n ** BigInt(ETH_PLACES - BASE_PLACES) },
       { token, scale: 10n ** BigInt(TOKEN_PLACES - QUOTE_PLACES) },
@@ -142,9 +152,14 @@ async function deploy(devnet: Devnet, options: NetworkOptions): Promise<Network>
   const { crypto } = options;
   const domainSeparator = domainSeparatorOf(crypto, chainId, hexToBytes(settlement));
 
+  const keyperBonds: Hex[] = [];
+  for (const { address } of keypers) {
+    const bond = deployment.keyperBond;
+    keyperBonds.push(await funder.call(settlement, "postBond", [1, address], bond));
+  }
   await funder.mined("posting bonds", [
+    ...keyperBonds,
     await funder.call(settlement, "postBond", [0, sequencer.address], deployment.sequencerBond),
-    await funder.call(settlement, "postBond", [1, keyper.address], deployment.keyperBond),
     await funder.call(settlement, "postBond", [2, sequencer.address], deployment.claimantBond),
   ]);
   return {
@@ -159,13 +174,15 @@ async function deploy(devnet: Devnet, options: NetworkOptions): Promise<Network>
     context: { crypto, domainSeparator, deployment },
     funder,
     operator,
-    keyper: wallet(keyper),
+    keypers: keypers.map(wallet),
     sequencerKey: sequencer.privateKey,
-    keyperKey: keyper.privateKey,
+    keyperKeys: keypers.map(({ privateKey }) => privateKey),
     watcherKey: watcher.privateKey,
     liarKey: liar.privateKey,
   };
 }
+
+const opensAfter = (keypers: number): number => (keypers > 1 ? COMMITTEE_OPENS_AFTER : OPENS_AFTER);
 
 /** Gives each user an account of its own and what it needs on the rollup; the funder pays, and every user its own gas. */
 export async function registerTraders(

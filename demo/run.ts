@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { OPERATOR_ACCOUNT } from "#protocol/constants";
 import type { Crypto } from "#protocol/crypto";
 import { WalrasError } from "#protocol/errors";
+import { loadGroup } from "../circuits-free-verifier/crypto/loadGroup.ts";
 import type { Statement } from "./account.ts";
 import { batchJson, batchLine, gasPerFill, grouped, type Naming } from "./batches.ts";
 import { botName } from "./bots.ts";
@@ -12,10 +13,11 @@ import { runWalras } from "./children.ts";
 import { allClaimed, leaveRollup, settleOnL1 } from "./exit.ts";
 import { type FlowMarket, flowMarket, type MarketChoice, placingOf } from "./flowMarket.ts";
 import { type Funds, fundsFor, withinCap } from "./funding.ts";
+import { type KeyperProcesses, startKeypers } from "./keypers.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Lie } from "./lies/lie.ts";
 import { type Network, OPERATION_FEE, openNetwork, registerTraders } from "./network.ts";
-import { type OpenStage, openStage } from "./openStage.ts";
+import { keypersAt, type OpenStage, openStage } from "./openStage.ts";
 import { Play, type Totals } from "./play.ts";
 import { randomFrom } from "./random.ts";
 import { openFlow } from "./source.ts";
@@ -38,6 +40,12 @@ export interface DemoOptions {
   readonly market: MarketChoice;
   /** To be told, and caught, after some honest batches. */
   readonly lie: Lie | undefined;
+  /** 1: within the sequencer; more: each in a process of its own. */
+  readonly keypers: number;
+  /** Of them, how many open a batch together. */
+  readonly threshold: number;
+  /** Which of them is killed in mid-run, counted from 0. */
+  readonly killKeyper: number | undefined;
 }
 
 export interface DemoSurroundings {
@@ -93,6 +101,8 @@ export async function runDemo(options: DemoOptions, around: DemoSurroundings): P
     crypto: around.crypto,
     market: market.params,
     interval: options.interval,
+    keypers: options.keypers,
+    threshold: options.threshold,
   });
   const folder = mkdtempSync(join(tmpdir(), "walras-demo-"));
   try {
@@ -112,6 +122,8 @@ class Run {
   readonly #network: Network;
   readonly #market: FlowMarket;
   readonly #naming: Naming;
+  #keypers: KeyperProcesses | undefined;
+  #killed = false;
 
   constructor(
     options: DemoOptions,
@@ -132,11 +144,31 @@ class Run {
     ahead: readonly FlowWindow[],
     flow: AsyncIterable<FlowWindow>,
   ): Promise<DemoResult> {
+    const { note } = this.#around;
+    const network = this.#network;
+    const keypers =
+      this.#options.keypers === 1 ? undefined : await startKeypers(network, folder, note);
+    this.#keypers = keypers;
+    try {
+      return await this.#run(folder, funds, ahead, flow);
+    } finally {
+      await keypers?.stop();
+    }
+  }
+
+  async #run(
+    folder: string,
+    funds: ReadonlyMap<string, Funds>,
+    ahead: readonly FlowWindow[],
+    flow: AsyncIterable<FlowWindow>,
+  ): Promise<DemoResult> {
     const { aborted, note } = this.#around;
     const network = this.#network;
     const { lie } = this.#options;
     const claims = lie === undefined ? "atOnce" : "onDemand";
-    const open = await openStage(network, folder, claims, aborted);
+    const group = await loadGroup(note);
+    const keys = this.#keypers && keypersAt(network, this.#keypers.urls, group, note);
+    const open = await openStage(network, folder, claims, aborted, keys);
     const { sequencer, replica, stage } = open;
     sequencer.flushClaims(lie !== undefined);
     let trial: Trial | undefined;
@@ -155,6 +187,7 @@ class Run {
       aborted.throwIfAborted();
       await sequencer.stop();
       await trial?.close();
+      await this.#keypers?.stop();
       note("the clock moves past every window; L1 pays");
       await settleOnL1(network, replica, traders, verdict !== undefined);
       const account = await this.#audit(statementOf(stage.ledger, traders));
@@ -199,6 +232,7 @@ class Run {
       const window = next.done === true ? undefined : next.value;
       if (enough.aborted || (window === undefined && bots === 0)) break;
       await play.play(window);
+      if (batch === Math.max(1, Math.floor(batches / 2))) this.#killKeyper();
       if (batch === HONEST_BATCHES) verdict = await trial?.run(straws);
     }
     verdict ??= await trial?.run(straws);
@@ -208,6 +242,15 @@ class Run {
     if (line !== undefined && orders !== undefined)
       note(`line ${line} and all after it: not played`);
     return { totals: play.totals, verdict };
+  }
+
+  /** Once: the others must do without it from here on. */
+  #killKeyper(): void {
+    const { killKeyper } = this.#options;
+    if (killKeyper === undefined || this.#killed) return;
+    this.#killed = true;
+    this.#around.note(`keyper ${killKeyper} is killed`);
+    this.#keypers?.kill(killKeyper);
   }
 
   async #verify(): Promise<boolean> {

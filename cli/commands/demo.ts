@@ -17,6 +17,9 @@ interface Options {
   readonly feeBps: number;
   readonly bandBps: number;
   readonly lie?: string;
+  readonly keypers: number;
+  readonly threshold?: number;
+  readonly killKeyper?: number;
 }
 
 const CANNOT = 2;
@@ -61,6 +64,18 @@ export function register(program: Command): void {
       integer(0, 10_000),
       1_000,
     )
+    .option(
+      "--keypers <n>",
+      "keypers; more than one run in processes of their own",
+      integer(1, 7),
+      1,
+    )
+    .option(
+      "--threshold <t>",
+      "keypers who open a batch together; more than half of them if left out",
+      integer(1, 7),
+    )
+    .option("--kill-keyper <i>", "kill keyper i, counted from 0, in mid-run", integer(0, 6))
     .option("--lie <kind>", "let a claimant lie, and be caught; `list` tells the kinds")
     .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : CANNOT))
     .action(async (options: Options) => {
@@ -70,18 +85,30 @@ export function register(program: Command): void {
 
 async function run(options: Options): Promise<number> {
   const { json = false, tickSize, lotSize, feeBps, bandBps, orders, lie: kind, ...rest } = options;
+  const { keypers, killKeyper } = options;
+  const threshold = options.threshold ?? Math.floor(keypers / 2) + 1;
   const note = (line: string): void => void process.stderr.write(`${line}\n`);
   const out = (line: string): void => void process.stdout.write(`${line}\n`);
   if (kind === "list") {
     for (const line of lieLines(json)) out(line);
     return 0;
   }
+  if (
+    threshold > keypers ||
+    (killKeyper !== undefined && (keypers === 1 || killKeyper >= keypers))
+  ) {
+    note(`walras demo: threshold ${threshold} and --kill-keyper must fit ${keypers} keypers`);
+    return CANNOT;
+  }
   const stop = stopOnSignals(note);
   try {
     const lie = kind === undefined ? undefined : lieOf(kind);
     const around: DemoSurroundings = { crypto: await loadCrypto(note), out, note, ...stop };
     const market = { tickSize, lotSize, feeBps, bandBps };
-    const result = await runDemo({ ...rest, json, orders, market, lie }, around);
+    const result = await runDemo(
+      { ...rest, json, orders, market, lie, threshold, killKeyper },
+      around,
+    );
     out(json ? JSON.stringify(result, plainBigint) : resultLine(result));
     const { verified, conserved, withdrawn, caught = true } = result;
     return verified && conserved && withdrawn && caught ? 0 : 1;

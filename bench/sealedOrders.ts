@@ -83,7 +83,8 @@ export function benchSealedOrders(
   };
 }
 
-function sealSlots(
+/** Seals one order of each signer a slot until all are sealed; gives the number of slots. */
+export function sealSlots(
   world: ReturnType<typeof makeWorld>,
   facts: MemoryFacts,
   orders: number,

@@ -59,6 +59,10 @@ export class Liar {
     this.#state = genesisState(context.deployment);
   }
 
+  get address(): Hex {
+    return this.#parts.wallet.address;
+  }
+
   async postBond(): Promise<void> {
     const { wallet, settlement, context } = this.#parts;
     const { claimantBond } = context.deployment;

@@ -36,9 +36,11 @@ export interface Twist {
   rewrite?(chunks: readonly Chunk[]): readonly Chunk[] | undefined;
 }
 
-/** Runs the next slot under a twist; undefined if the twist bent nothing. */
+/** Runs the next slot under a twist; undefined if the twist bent nothing, or no slot is there to run. */
 export function tellBy(input: LieInput, twist: Twist): Told | undefined {
   const state = new State(input.before.root);
+  const seal = (twist.facts ?? input.facts).sealAfter(readCursor(state).slot);
+  if (seal === undefined || (seal.envelopes.length > 0 && seal.key === undefined)) return undefined;
   const run = new TwistedRun(state, input, twist);
   const chunks: Chunk[] = [];
   do chunks.push(run.chunk(chunks.length));

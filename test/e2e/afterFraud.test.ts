@@ -1,173 +1,176 @@
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { abiClaim } from "#l1/claims";
+import type { Hex } from "viem";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Claim } from "#l1/eventTypes";
+import { settlementAbi } from "#l1/generated/settlement";
 import { toHex } from "#protocol/bytes";
-import { readBalance } from "#protocol/leaves";
-import type { RunningWatcher } from "../../circuits-free-verifier/challenger/startWatcher.ts";
+import { balanceLeaf } from "#protocol/layout";
+import type { State } from "#protocol/state";
 import { verify } from "../../circuits-free-verifier/challenger/verify.ts";
-import { WatchWorld } from "./watchWorld.ts";
+import type { WatchStatus } from "../../circuits-free-verifier/challenger/watchStatus.ts";
+import { devAccounts } from "../../circuits-free-verifier/l1/devnet.ts";
+import { Liar } from "../../demo/lies/liar.ts";
+import { lieOf } from "../../demo/lies/table.ts";
+import { provenLeaf } from "../../demo/provenLeaf.ts";
+import { Replica } from "../../demo/replica.ts";
+import { Wallet } from "../../demo/wallet.ts";
+import { isKill, LyingWorld } from "./lyingWorld.ts";
 
-/** What a wrong claim, proven before the real FraudProof, leaves behind: facts as they were, and a chain that goes on. */
+/** What stands and what does not when a claim died: facts, finality, money and other authors' bonds. */
 
-let world: WatchWorld;
-let watcher: RunningWatcher;
-beforeEach(async () => {
-  world = await WatchWorld.start();
-  ({ watcher } = await world.watch(9));
+let lying: LyingWorld;
+beforeAll(async () => {
+  lying = await LyingWorld.create();
+  await lying.claimAll(0);
 });
-afterEach(() => world.stop());
+beforeEach(async () => {
+  if ((await bondOf(lying.liar.address)) === 0n) await lying.liar.postBond();
+});
+afterAll(() => lying.close());
 
-const LIAR = 8;
-const SECOND = 10;
-
-/** Resolves when the watcher has seen this many rollbacks. */
-async function rolledBack(times: number): Promise<void> {
-  const { chain } = world;
-  for (;;) {
-    await watcher.until(() => true);
-    await chain.follow();
-    if (chain.log.claims.generation >= times) return;
-  }
+async function lie(kind: string): Promise<Claim> {
+  const told = await lying.liar.tell(lieOf(kind), 2);
+  if (told === undefined) throw new RangeError(`no place for ${kind}`);
+  return told.claim;
 }
 
-async function finalise(claim: Claim): Promise<void> {
-  const { chain } = world;
-  await chain.follow();
-  const due = claim.postedAt + chain.deployment.challengeWindow;
-  const at = Math.max(due, chain.now() + 1);
-  await chain.call(chain.party(5), "finalise", [abiClaim(claim)], { at });
-  await chain.follow();
+let watches = 0;
+/** A watcher of its own, until the claim is dead. */
+async function killed(claim: Claim): Promise<void> {
+  const told: WatchStatus[] = [];
+  const watcher = await lying.watch(`watcher-${watches++}`, (status) => told.push(status));
+  await watcher.until(() => told.some(isKill(claim)));
+  await watcher.stop();
 }
 
-async function expectAllRight(claims: number): Promise<void> {
-  const { chain } = world;
-  const { devnet, settlement, crypto } = chain;
-  const verified = await verify({ rpc: devnet.url, settlement, crypto });
-  expect(verified.counts.claims).toBe(claims);
-  expect(verified.judgedByFraudProof).toBe(true);
-  for (const { available, locked, unpaid, unconsumed, escrow } of verified.totals)
-    expect(available + locked + unpaid + unconsumed).toBe(escrow);
+const claimAll = () => lying.claimAll(lying.claimed().length);
+
+async function bondOf(party: Hex): Promise<bigint> {
+  const { client, settlement } = lying.world;
+  const call = { abi: settlementAbi, address: settlement, functionName: "bondOf" } as const;
+  return await client.readContract({ ...call, args: [2, party] });
 }
 
-/** Seals as L1 holds them. */
-const facts = (): string[] => {
-  const seals: string[] = [];
-  const { log } = world.chain;
-  for (let slot = log.facts.sealAfter(0)?.slot; slot !== undefined; ) {
-    const seal = log.facts.sealOf(slot);
-    seals.push(`${slot} ${toHex(seal?.root ?? new Uint8Array())} ${seal?.envelopes.length}`);
-    slot = log.facts.sealAfter(slot)?.slot;
-  }
-  return seals;
+async function verified() {
+  const { url: rpc, settlement, crypto } = lying.world;
+  return await verify({ rpc, settlement, crypto });
+}
+
+/** Moves time until a claim is final, and waits until it is. */
+async function finality({ index, postedAt }: Claim): Promise<void> {
+  const { world, sequencer } = lying;
+  await world.goToTime(postedAt + world.deployment.challengeWindow + 1);
+  await sequencer.until(() => (sequencer.view?.finalisedIndex ?? 0) >= index);
+}
+
+const tip = (): Claim => {
+  const view = lying.sequencer.view?.standing.at(-1);
+  if (view === undefined) throw new RangeError("no claim stands");
+  return view.claim;
 };
 
-describe("after fraud", () => {
-  test("twice in a row, another claimant claims the same slots rightly", async () => {
-    const { chain } = world;
-    await world.trade();
-    const first = await world.claim();
-    await world.trade();
-    await world.trade();
-    await chain.follow();
-    const before = facts();
-    for (const n of [1, 2]) {
-      const lie = await world.lie(chain.party(LIAR));
-      expect([lie.index, lie.generation]).toEqual([first.index + 1, n - 1]);
-      await rolledBack(n);
-      expect(await world.bondOf(chain.party(LIAR).address)).toBe(0n);
-    }
-    expect(facts()).toEqual(before);
-    const right = await world.claim(chain.party(SECOND));
-    expect([right.index, right.generation]).toEqual([first.index + 1, 2]);
-    expect(toHex(right.stateRoot)).toBe(toHex(chain.state.root()));
-    await finalise(right);
-    await expectAllRight(2);
-    expect(await world.owed(chain.party(9).address)).toBe(chain.deployment.claimantBond);
+/** Slots that passed while time was moved are skipped. */
+async function playSlot(): Promise<number> {
+  const { world } = lying;
+  const { timestamp } = await world.client.getBlock();
+  const { genesisTime, interval } = world.deployment;
+  const now = Math.floor((Number(timestamp) - genesisTime) / interval) + 1;
+  if (now > lying.slot + 1) {
+    lying.slot = now;
+    await world.goTo(now + 1);
+  }
+  return await lying.playSlot();
+}
+
+describe("after a fraud", () => {
+  test("a second one in a row is rolled back as the first, and the facts stay", async () => {
+    await playSlot();
+    const first = await lie("wrong-price");
+    await killed(first);
+    await lying.liar.postBond();
+    const second = await lie("made-money");
+    expect(second).toMatchObject({ index: first.index, generation: first.generation + 1 });
+    await killed(second);
+    await claimAll();
+    expect(tip()).toMatchObject({ index: first.index, generation: first.generation + 2 });
+    expect((await verified()).generation).toBe(2);
   });
 
-  test("on top of what became final meanwhile: that stays final", async () => {
-    const { chain } = world;
-    await world.trade();
-    const first = await world.claim();
-    await world.trade();
-    await watcher.stop();
-    const lie = await world.lie(chain.party(LIAR));
-    await finalise(first);
-    expect(chain.log.claims.finalised).toBe(first.index);
-    ({ watcher } = await world.watch(9));
-    await rolledBack(1);
-    expect(chain.log.claims.finalised).toBe(first.index);
-    expect(chain.log.claims.tip.claim.index).toBe(first.index);
-    const right = await world.claim(chain.party(SECOND));
-    expect(right.index).toBe(lie.index);
-    await finalise(right);
-    await expectAllRight(2);
+  test("what became final meanwhile stays final", async () => {
+    const good = tip();
+    await playSlot();
+    const wrong = await lie("stolen-balance");
+    await finality(good);
+    expect(lying.sequencer.view?.finalisedIndex).toBe(good.index);
+    expect(tip().index).toBe(wrong.index);
+    await killed(wrong);
+    await claimAll();
+    expect(tip()).toMatchObject({ index: wrong.index, slot: wrong.slot });
+    expect((await verified()).finalisedClaims).toBe(good.index);
   });
 
-  test("a window late, before anybody made it final, it is still caught", async () => {
-    const { chain } = world;
-    await world.trade();
-    await watcher.stop();
-    const lie = await world.lie(chain.party(LIAR));
-    await chain.devnet.increaseTime(chain.deployment.challengeWindow + 1);
-    await chain.devnet.mine();
-    ({ watcher } = await world.watch(9));
-    await rolledBack(1);
-    await expect(finalise(lie)).rejects.toThrow("NotTip");
+  test("a withdrawal is paid from the final root, once, and never from a wrong one", async () => {
+    const { world, sequencer } = lying;
+    const [account, asset, units] = [1, 0, 500];
+    await world.call(world.owner, "forcedWithdraw", [account, asset, BigInt(units)]);
+    await playSlot();
+    await claimAll();
+    const replica = new Replica({
+      ...world,
+      chainId: await world.client.getChainId(),
+      fromBlock: 0,
+      context: { ...sequencer.context, deployment: world.deployment },
+    });
+    await replica.poll();
+    const good = tip();
+    expect(toHex(replica.state.root())).toBe(toHex(good.stateRoot));
+    const pay = async (state: State): Promise<string> => {
+      const { leaf, proof } = provenLeaf(state, balanceLeaf(account, asset));
+      const args = [account, asset, toHex(state.root()), leaf, proof];
+      const hash = await world.call(world.owner, "withdraw", args);
+      return (await world.client.getTransactionReceipt({ hash })).status;
+    };
+    const before = replica.state.snapshot();
+    await playSlot();
+    await replica.poll();
+    const { facts } = replica;
+    const theft = lieOf("forged-withdrawal");
+    const forged = theft.tell({ before, facts, context: sequencer.context, account });
+    const told = await lying.liar.tell(theft, account);
+    if (forged === undefined || told === undefined) throw new RangeError("no place for the lie");
+    expect(toHex(told.claim.stateRoot)).toBe(toHex(forged.state.root()));
+    expect(await pay(forged.state)).toBe("reverted");
+    await finality(good);
+    expect(await pay(forged.state)).toBe("reverted");
+    replica.state.restore(before);
+    expect(await pay(replica.state)).toBe("success");
+    await killed(told.claim);
+    expect(await pay(forged.state)).toBe("reverted");
+    expect(await pay(replica.state)).toBe("reverted");
+    await claimAll();
+    await verified();
   });
 
-  test("that became final, the watcher says so and ends", async () => {
-    const { chain } = world;
-    await world.trade();
-    await watcher.stop();
-    await finalise(await world.lie(chain.party(LIAR)));
-    ({ watcher } = await world.watch(9));
-    await expect(watcher.ended).rejects.toMatchObject({ code: "wrongClaimFinal" });
-  });
-
-  test("racing a withdrawal: only what a right root tells is paid, and once", async () => {
-    const { chain } = world;
-    const [trader] = world.traders;
-    await world.withdraw(777);
-    await watcher.stop();
-    const stolen = await world.lieOfWithdrawal(chain.party(LIAR), 5_000_000n);
-    const pay = () => chain.withdraw(stolen.state, trader, 0);
-    await expect(pay()).rejects.toThrow("RootNotFinal");
-    ({ watcher } = await world.watch(9));
-    await rolledBack(1);
-    await expect(pay()).rejects.toThrow("RootNotFinal");
-    await expect(finalise(stolen.claim)).rejects.toThrow("NotTip");
-
-    const right = await world.claim(chain.party(SECOND));
-    await finalise(right);
-    await expect(pay()).rejects.toThrow("RootNotFinal");
-    await chain.withdraw(chain.state, trader, 0);
-    expect(readBalance(chain.state, trader, 0).withdrawn).toBe(777n);
-    await expect(chain.withdraw(chain.state, trader, 0)).rejects.toThrow("NothingToPay");
-    await expectAllRight(1);
-  });
-
-  test("an honest claim built on it dies, and its author keeps the bond", async () => {
-    const { chain } = world;
-    const honest = chain.party(SECOND);
-    await world.trade();
-    await watcher.stop();
-    const lie = await world.lie(chain.party(LIAR));
-    await world.trade();
-    const believed = await world.believe(honest);
-    expect(believed.index).toBe(lie.index + 1);
-    ({ watcher } = await world.watch(9));
-    await rolledBack(1);
-    expect(chain.log.claims.tip.claim.index).toBe(0);
-    expect(await world.bondOf(honest.address)).toBe(chain.deployment.claimantBond);
-    expect(await world.bondOf(chain.party(LIAR).address)).toBe(0n);
-    await expect(finalise(believed)).rejects.toThrow("NotTip");
-
-    const right = await world.claim(honest);
-    expect(right.index).toBe(lie.index);
-    await finalise(right);
-    await chain.call(honest, "releaseBond", [2]);
-    expect(await world.bondOf(honest.address)).toBe(0n);
-    await expectAllRight(1);
+  test("an honest claim on top of the dead one dies with it, and keeps its bond", async () => {
+    const { world, sequencer } = lying;
+    const { client, settlement, deployment } = world;
+    const key = devAccounts(6)[5]?.privateKey ?? "0x";
+    const chainId = await client.getChainId();
+    const wallet = new Wallet(client, chainId, key);
+    const context = { ...sequencer.context, deployment };
+    const honest = new Liar({ client, chainId, settlement, deployedAt: 0, context, wallet });
+    await honest.postBond();
+    await playSlot();
+    // The records are wrong and the root is right, so whoever looks at roots alone builds on it.
+    const wrong = await lie("wrong-lots");
+    await playSlot();
+    const built = await honest.tellTruth();
+    expect(built?.index).toBe(wrong.index + 1);
+    await killed(wrong);
+    expect(await bondOf(honest.address)).toBe(deployment.claimantBond);
+    expect(await bondOf(lying.liar.address)).toBe(0n);
+    await claimAll();
+    expect(tip()).toMatchObject({ slot: lying.slot, atStart: true });
+    await verified();
+    expect(lying.statuses.filter(({ kind }) => kind === "halted")).toEqual([]);
   });
 });

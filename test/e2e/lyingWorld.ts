@@ -83,6 +83,7 @@ export class LyingWorld {
     this.slot++;
     const wei = 77n * (world.deployment.assets[0]?.scale ?? 0n);
     await world.call(world.owner, "deposit", [1, 0, wei], wei);
+    await sequencer.until(() => sequencer.collecting()?.slot === this.slot);
     for (const [n, trader] of world.traders.entries()) {
       const answer = await world.submit(sequencer, trader, ordersOf(this.slot)[n] ?? []);
       if (answer.kind !== "receipt") throw new RangeError(`refused: ${answer.reason}`);

@@ -82,6 +82,17 @@ test("there are at least sixteen kinds, each with a name of its own", () => {
   for (const lie of LIES) expect(lieOf(lie.kind)).toBe(lie);
 });
 
+test.each(LIES)("$kind has no place where no slot is sealed, or none is decided", (lie) => {
+  const input = batch(crypto);
+  const rest = { sealOf: input.facts.sealOf, inboxWord: input.facts.inboxWord };
+  const second = input.facts.sealOf(2);
+  if (second === undefined) throw new RangeError("no second slot");
+  const undecided = { ...second, key: undefined };
+  const seals = [() => undefined, (slot: number) => (slot === 1 ? undecided : undefined)];
+  for (const sealAfter of seals)
+    expect(lie.tell({ ...input, facts: { ...rest, sealAfter } })).toBeUndefined();
+});
+
 test("a lie that nobody knows is refused with the list", () => {
   expect(() => lieOf("honesty")).toThrow(UnknownLie);
 });

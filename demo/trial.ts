@@ -155,16 +155,19 @@ export class Trial {
 
   async #verdict({ claim, found }: Lied, author: Hex): Promise<Verdict> {
     const { client, settlement } = this.#network;
-    const challenged = this.#last("challenged");
-    const built = this.#last("built");
-    const slashed = await client.getContractEvents({
-      abi: settlementAbi,
-      address: settlement,
-      eventName: "BondSlashed",
-      args: { party: author },
-      fromBlock: 0n,
-    });
-    const { value, reward } = slashed.at(-1)?.args ?? {};
+    const [slashed] = (
+      await client.getContractEvents({
+        abi: settlementAbi,
+        address: settlement,
+        eventName: "BondSlashed",
+        args: { party: author },
+        fromBlock: 0n,
+      })
+    ).slice(-1);
+    if (slashed === undefined) throw new StageFailed("the liar's bond", "not slashed", "slashed");
+    const hash = slashed.transactionHash;
+    const { gasUsed } = await client.getTransactionReceipt({ hash });
+    const { input } = await client.getTransaction({ hash });
     return {
       kind: this.#lie.kind,
       text: this.#lie.text,
@@ -173,17 +176,11 @@ export class Trial {
       chunk: found.chunk,
       step: found.step,
       reason: reasonText(found.reason),
-      bond: value ?? 0n,
-      reward: reward ?? 0n,
-      gas: challenged?.gasUsed ?? 0n,
-      bytes: built?.bytes ?? 0,
+      bond: slashed.args.value ?? 0n,
+      reward: slashed.args.reward ?? 0n,
+      gas: gasUsed,
+      bytes: input.length / 2 - 1,
     };
-  }
-
-  #last<K extends WatchStatus["kind"]>(kind: K): Extract<WatchStatus, { kind: K }> | undefined {
-    const isOf = (status: WatchStatus): status is Extract<WatchStatus, { kind: K }> =>
-      status.kind === kind;
-    return this.#told.filter(isOf).at(-1);
   }
 }
 

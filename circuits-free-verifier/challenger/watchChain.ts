@@ -169,8 +169,8 @@ export class WatchChain {
     }
     const deep = this.#shallow.filter(({ block }) => block <= head.number - window).at(-1);
     if (deep === undefined) return;
-    this.#shallow = this.#shallow.filter(({ block }) => block > deep.block);
     store.save(deep, this.#genesis);
+    this.#shallow = this.#shallow.filter(({ block }) => block > deep.block);
     const claim = deep.soFar.claims.claims.at(-1)?.claim.index ?? 0;
     say({ kind: "checkpoint", block: deep.block, claim });
   }

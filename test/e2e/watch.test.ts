@@ -4,6 +4,7 @@ import type { Claim } from "#l1/eventTypes";
 import { SIDE } from "#protocol/constants";
 import { INVALID } from "#protocol/outcomes";
 import type { RunningWatcher } from "../../circuits-free-verifier/challenger/startWatcher.ts";
+import type { WatchPoint } from "../../circuits-free-verifier/challenger/watchSchema.ts";
 import type { WatchStatus } from "../../circuits-free-verifier/challenger/watchStatus.ts";
 import { place } from "./tour.ts";
 import { WatchWorld } from "./watchWorld.ts";
@@ -245,6 +246,32 @@ describe("a watcher that begins again", () => {
     const again = await world.watch(9, { window });
     await again.watcher.until(() => true);
     expect(again.said[0]).toMatchObject({ kind: "opened", from: "checkpoint", claim: right.index });
+  });
+
+  test("waits out a disk that is full", async () => {
+    const { chain } = world;
+    let full = true;
+    const beforeCommit = (point: WatchPoint): void => {
+      if (full && point !== "create")
+        throw Object.assign(new Error("disk full"), { code: "SQLITE_FULL" });
+    };
+    const hook = { beforeCommit, afterCommit() {} };
+    const { watcher, said } = await world.watch(9, { window, hook });
+    await world.trade();
+    const { index } = await world.claim();
+    await watcher.until(({ claim }) => claim === index);
+    await chain.devnet.mine(window + 1);
+    await world.trade();
+    await world.lie(chain.party(LIAR));
+    const troubled = (): boolean => count(said, "trouble") > 0;
+    while (!troubled()) await new Promise((resolve) => setImmediate(resolve));
+    expect(said.find(({ kind }) => kind === "trouble")).toMatchObject({
+      error: { code: "store.full" },
+    });
+    expect(await tipOf()).toBe(index + 1);
+    full = false;
+    await bringTo(() => count(said, "killed") === 1 && count(said, "checkpoint") > 0, watcher);
+    expect(await tipOf()).toBe(index);
   });
 
   test("has the file for itself", async () => {

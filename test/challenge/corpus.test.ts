@@ -122,6 +122,18 @@ describe("steps.json", () => {
     expect(names).toContain(`close, ${edge}`);
   });
 
+  test.each([
+    "fill bid, trusted",
+    "fill ask, trusted",
+    // A volume beyond the asks may run out of bids, out of asks, or give a buyer more base than there can be.
+    "fill bid, nothingToFill",
+    "fill ask, nothingToFill",
+    "fill bid, wrongClearing",
+    "close, wrongClearing",
+  ])("holds a wrong auction's %s", (step) => {
+    expect(names).toContain(`wrong auction: ${step}`);
+  });
+
   const { rootMismatch, ...verdicts } = INVALID;
   test.each(Object.values(verdicts).map((reason) => [outcomeName(reason), reason] as const))(
     "holds the verdict %s",

@@ -1,6 +1,8 @@
+import { PHASE } from "#protocol/constants";
 import type { Crypto } from "#protocol/crypto";
 import type { Facts } from "#protocol/facts";
-import { INVALID } from "#protocol/outcomes";
+import { readCursor } from "#protocol/leaves";
+import { INVALID, outcomeName } from "#protocol/outcomes";
 import { State } from "#protocol/state";
 import type { Context } from "#protocol/stepTypes";
 import { makeTools, runCourses } from "../protocol/courses.ts";
@@ -14,7 +16,7 @@ import { fieldLies } from "./fieldLies.ts";
 import type { Lie, Truth } from "./lieTypes.ts";
 import { Packer, type Stated } from "./packRun.ts";
 import { recordLies } from "./recordLies.ts";
-import { STEP_KINDS, type StepName } from "./stepNames.ts";
+import { STEP_KINDS, type StepKind, type StepName } from "./stepNames.ts";
 import { type Watched, watch } from "./watched.ts";
 import { wrongAuctions } from "./wrongClearings.ts";
 
@@ -25,6 +27,8 @@ const WHOLE = COLUMNS.length - 1;
 /** Steps kept of each name, and how many of those are lied about. */
 const QUOTA = 45;
 const LIED_ABOUT = 3;
+/** Clears of either sort that are followed through with another price or volume. */
+const WRONG_AUCTIONS = 25;
 const WHOLE_CHUNKS = 110;
 const WHOLE_LIED_ABOUT = 24;
 
@@ -107,13 +111,13 @@ class CorpusBuilder {
     const seen = this.#seen.get(name) ?? 0;
     this.#seen.set(name, seen + 1);
     if (seen >= QUOTA) return;
+    if (chunk.names[0]?.kind === "clear" && seen < WRONG_AUCTIONS) this.#takeWrongAuctions(truth);
     if (seen >= LIED_ABOUT) {
       this.#push(chunk, columnOf(chunk), name, []);
       return;
     }
     const lies = [...fieldLies(truth), ...recordLies(truth), ...engineLies(truth)];
     this.#addWithLies(truth, columnOf(chunk), name, lies);
-    if (chunk.names[0]?.kind === "clear") this.#takeWrongAuctions(truth);
     if (chunk.names[0]?.kind === "start") this.#takeWithoutFact(truth);
   }
 
@@ -131,17 +135,16 @@ class CorpusBuilder {
   }
 
   #takeWrongAuctions(truth: Truth): void {
-    for (const steps of wrongAuctions(truth)) {
-      for (const { before, records } of steps.slice(1)) {
-        const run = watch(before, truth.facts, truth.context, records);
-        const of = run.names[0] === undefined ? "no step" : textOf(run.names[0]);
-        const name = `wrong auction: ${of}`;
-        const stated = run.invalid === undefined ? [] : [before.root.root];
-        const lies = stated.map((root) => this.#stated("a wrong clearing run on", root));
-        if ((this.#seen.get(name) ?? 0) >= QUOTA) continue;
-        this.#seen.set(name, (this.#seen.get(name) ?? 0) + 1);
-        this.#push(run, columnOf(run), name, lies);
-      }
+    for (const { before, records } of wrongAuctions(truth).flatMap((steps) => steps.slice(1))) {
+      const run = watch(before, truth.facts, truth.context, records);
+      const { invalid } = run;
+      const kind = STEP_OF_PHASE[readCursor(new State(before.root)).phase] ?? "close";
+      const name = `wrong auction: ${kind}, ${invalid ? outcomeName(invalid.reason) : "trusted"}`;
+      const seen = this.#seen.get(name) ?? 0;
+      this.#seen.set(name, seen + 1);
+      if (seen >= QUOTA) continue;
+      const lie = this.#stated("a wrong clearing run on", before.root.root);
+      this.#push(run, STEP_KINDS.indexOf(kind), name, [lie]);
     }
   }
 
@@ -211,8 +214,13 @@ class CorpusBuilder {
 const textOf = ({ kind, variant }: StepName): string =>
   variant === "" ? kind : `${kind}, ${variant}`;
 
-const columnOf = ({ names }: Watched): number =>
-  STEP_KINDS.indexOf((names[0] as StepName | undefined)?.kind ?? "close");
+const STEP_OF_PHASE: Readonly<Record<number, StepKind>> = {
+  [PHASE.fillBids]: "fill bid",
+  [PHASE.fillAsks]: "fill ask",
+  [PHASE.close]: "close",
+};
+
+const columnOf = ({ names }: Watched): number => STEP_KINDS.indexOf((names[0] as StepName).kind);
 
 function kindsOf({ names }: Watched): string {
   return [...new Set(names.map(({ kind }) => kind))].join(", ");

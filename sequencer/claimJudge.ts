@@ -9,8 +9,11 @@ export interface ClaimJudgeParts {
   readonly crypto: Crypto;
   /** Chunks of the trace that this sequencer executed. */
   readonly chunksFrom: (from: number, limit: number) => readonly Chunk[];
-  /** Whether chunks run right from chunk `from` of the trace; undefined where the state there is not at hand. */
-  readonly replay: (from: number, chunks: readonly Chunk[]) => boolean | undefined;
+  /**
+   * Whether chunks run right from chunk `from` of the trace, which takes them over if so; undefined where the state there is
+   * not at hand.
+   */
+  readonly adopt: (from: number, chunks: readonly Chunk[]) => boolean | undefined;
 }
 
 /**
@@ -52,15 +55,15 @@ export class ClaimJudge {
   }
 
   #isRight({ claim, from, to, posted }: ClaimView): boolean {
-    const { crypto, chunksFrom, replay } = this.#parts;
+    const { crypto, chunksFrom, adopt } = this.#parts;
     const { chunkRoot, stateRoot, atStart } = claim;
     const [last] = chunksFrom(to - 1, 1);
-    // The own trace goes on from there only if it comes to the same state, at the same place.
     const meets = last !== undefined && equalBytes(last.root, stateRoot);
-    if (!meets || posted === undefined) return meets;
+    if (posted === undefined) return meets;
     if (equalBytes(claimTreeRoot(crypto, chunksFrom(from, to - from)), chunkRoot)) return true;
-    if (!atStart) return false;
-    // Without a state to begin at, to build on it is to risk the gas of one claim.
-    return replay(from, decodeChunks(posted)) ?? true;
+    // What comes to another state at a slot's end is wrong, by whatever way. Amid a slot it may be right.
+    if (atStart && !meets) return false;
+    // Without a state to begin at, to build on the same state is to risk the gas of one claim.
+    return adopt(from, decodeChunks(posted)) ?? meets;
   }
 }

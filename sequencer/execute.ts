@@ -1,27 +1,30 @@
 import { equalBytes, toHex } from "#protocol/bytes";
 import type { Deployment } from "#protocol/config";
-import { FEE_ASSET, PHASE } from "#protocol/constants";
+import { FEE_ASSET } from "#protocol/constants";
 import { WalrasError } from "#protocol/errors";
 import type { Facts } from "#protocol/facts";
 import { genesisState } from "#protocol/genesis";
-import { CURSOR_LEAF, signerLeaf } from "#protocol/layout";
+import { signerLeaf } from "#protocol/layout";
 import { readBalance, readCursor } from "#protocol/leaves";
 import { BookProposer } from "#protocol/proposer";
 import { type Snapshot, State } from "#protocol/state";
 import type { Context } from "#protocol/stepTypes";
-import { type Chunk, produceChunk, replayChunk } from "#protocol/trace";
-import { isZeroLeaf, leafOfBytes, nodeAt } from "#protocol/tree";
+import { type Chunk, produceChunk } from "#protocol/trace";
+import { isZeroLeaf, leafOfBytes } from "#protocol/tree";
 import { StoreError } from "../storage/errors.ts";
 import type { Accounts } from "./admission.ts";
 import { type Comparison, compareFacts, factsHash } from "./factsHash.ts";
 import { type SlotFigures, SlotTally } from "./figures.ts";
 import type { ExecutedRow, SlotTrace, TracedChunk } from "./store/trace.ts";
+import { replayed, restOfSlot, traced } from "./tracing.ts";
 
 /** The part of the store that execution reads and writes. */
 export interface TraceStore {
   executed(): ExecutedRow[];
   leaves(): Iterable<{ gindex: number; bytes: Uint8Array }>;
   save(trace: SlotTrace, from: number, startOver: boolean): void;
+  chunksFrom(from: number, limit: number): TracedChunk[];
+  replace(from: number, chunks: readonly TracedChunk[]): void;
 }
 
 export interface ExecutorParts {
@@ -146,13 +149,32 @@ export class Executor implements Accounts {
     return row === undefined ? undefined : { chunks: row.chunksEnd, root: row.root };
   }
 
-  /** Whether chunks run right from chunk `from` of the trace; undefined where the state there is not kept. */
-  replay(from: number, chunks: readonly Chunk[]): boolean | undefined {
-    const { facts, context } = this.#parts;
-    const start = this.#starts.get(from);
-    if (start === undefined) return undefined;
-    const state = new State(start.root);
-    return chunks.every((chunk) => replayChunk(state, facts, context, chunk).ok);
+  /**
+   * Whether chunks that somebody claimed run right from chunk `from` of the trace; undefined where no state before it is kept. If
+   * they are right and yet others than the own, as the rules leave a choice, the own trace takes them over and goes on from them.
+   */
+  adopt(from: number, posted: readonly Chunk[]): boolean | undefined {
+    const { facts, context, store } = this.#parts;
+    const state = this.#stateAt(from);
+    if (state === undefined) return undefined;
+    const claimed = replayed(state, facts, context, posted);
+    if (claimed === undefined) return false;
+    const chunks = [...claimed, ...restOfSlot(state, facts, context)];
+    const end = this.#executed.find((row) => row.chunksEnd === from + chunks.length);
+    if (end === undefined || !equalBytes(end.root, state.root())) return false;
+    store.replace(from, chunks);
+    return true;
+  }
+
+  /** The state before chunk `from`, by way of the trace from a Start that is kept. */
+  #stateAt(from: number): State | undefined {
+    const { facts, context, store } = this.#parts;
+    const before = [...this.#starts].filter(([chunks]) => chunks <= from).at(-1);
+    if (before === undefined) return undefined;
+    const [start, snapshot] = before;
+    const state = new State(snapshot.root);
+    const own = store.chunksFrom(start, from - start);
+    return replayed(state, facts, context, own) === undefined ? undefined : state;
   }
 
   #keepStart(): void {
@@ -195,8 +217,7 @@ export class Executor implements Accounts {
         tally.observe(report);
       });
       if (chunk === undefined) throw new RangeError(`slot ${slot} waits for a fact amid its trace`);
-      const atStart = readCursor(this.#state).phase === PHASE.start;
-      chunks.push({ ...chunk, slot, atStart, ...cursorProof(this.#state) });
+      chunks.push(traced(this.#state, chunk));
     } while (chunks.at(-1)?.atStart !== true);
     return chunks;
   }
@@ -233,15 +254,6 @@ export class FactsForgotten extends WalrasError {
   constructor(slot: number) {
     super("factsForgotten", "facts up to slot", slot, "a restart, which reads them from L1 again");
   }
-}
-
-/** Header leaf 0 and its siblings up to the root, lowest first. */
-function cursorProof(state: State): Pick<TracedChunk, "cursor" | "proof"> {
-  const { root } = state.snapshot();
-  const proof: Uint8Array[] = [];
-  for (let g = CURSOR_LEAF; g > 1; g = Math.floor(g / 2))
-    proof.push(nodeAt(root, g ^ 1).root.slice());
-  return { cursor: nodeAt(root, CURSOR_LEAF).root.slice(), proof };
 }
 
 /** From here on the state remembers what it has to save; what it holds already is known. */

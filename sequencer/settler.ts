@@ -51,7 +51,7 @@ export class Settler {
     this.#judge = new ClaimJudge({
       crypto,
       chunksFrom: (from, limit) => trace.chunksFrom(from, limit),
-      replay: (from, chunks) => executor.replay(from, chunks),
+      adopt: (from, chunks) => executor.adopt(from, chunks),
     });
   }
 

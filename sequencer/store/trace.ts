@@ -58,7 +58,7 @@ export class SqliteTrace {
   constructor(database: Database<SequencerPoint>) {
     this.#database = database;
     this.#insertChunk = database.prepare(
-      "INSERT INTO chunk (n, slot, root, records, cursor, proof, at_start) VALUES (?, ?, ?, ?, ?, ?, ?)",
+      "INSERT OR REPLACE INTO chunk (n, slot, root, records, cursor, proof, at_start) VALUES (?, ?, ?, ?, ?, ?, ?)",
     );
     this.#insertExecuted = database.prepare(
       "INSERT INTO executed (slot, chunks_end, inbox_start, facts, root) VALUES (?, ?, ?, ?, ?)",
@@ -118,11 +118,7 @@ export class SqliteTrace {
   save(trace: SlotTrace, from: number, startOver: boolean): void {
     this.#database.transact("executeSlot", () => {
       if (startOver) for (const statement of this.#clear) statement.run();
-      for (const [n, chunk] of trace.chunks.entries()) {
-        const { slot, root, records, cursor, atStart } = chunk;
-        const proof = Buffer.concat(chunk.proof);
-        this.#insertChunk.run(from + n, slot, root, records, cursor, proof, atStart ? 1 : 0);
-      }
+      for (const [n, chunk] of trace.chunks.entries()) this.#putChunk(from + n, chunk);
       for (const { gindex, bytes } of trace.leaves) {
         if (isZero(bytes)) this.#dropLeaf.run(gindex);
         else this.#putLeaf.run(gindex, bytes);
@@ -130,6 +126,17 @@ export class SqliteTrace {
       const { slot, inboxStart, facts, root } = trace;
       this.#insertExecuted.run(slot, from + trace.chunks.length, inboxStart, facts, root);
     });
+  }
+
+  /** Puts other chunks in the place of as many, from number `from` on. */
+  replace(from: number, chunks: readonly TracedChunk[]): void {
+    this.#database.transact("executeSlot", () => {
+      for (const [n, chunk] of chunks.entries()) this.#putChunk(from + n, chunk);
+    });
+  }
+
+  #putChunk(n: number, { slot, root, records, cursor, proof, atStart }: TracedChunk): void {
+    this.#insertChunk.run(n, slot, root, records, cursor, Buffer.concat(proof), atStart ? 1 : 0);
   }
 
   /** Forgets what finalised claims made useless: chunks below `chunks`, and the envelopes of slots up to `slot`. */

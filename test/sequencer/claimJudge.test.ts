@@ -43,7 +43,7 @@ function judgeWith(replay: boolean | "unknown" = false) {
   const judge = new ClaimJudge({
     crypto,
     chunksFrom: (from, limit) => trace.slice(from, from + limit),
-    replay: (from) => {
+    adopt: (from) => {
       replayed.push(from);
       return replay === "unknown" ? undefined : replay;
     },
@@ -84,10 +84,16 @@ describe("a claim that somebody posted", () => {
     expect(replayed).toEqual([1]);
   });
 
-  test("is not believed amid a slot, where one's own trace could not go on from it", () => {
-    const { firstWrong } = judgeWith(true);
-    const chunks = [chunk(1), chunk(2, 9), chunk(3)];
-    expect(firstWrong(claimOf(1, chunks, { atStart: false }))).toBe(2);
+  test.each([
+    { replay: false, wrong: 2 },
+    { replay: true, wrong: undefined },
+    { replay: "unknown", wrong: 2 },
+  ] as const)("amid a slot may be right by another state: $replay", ({ replay, wrong }) => {
+    const { firstWrong, replayed } = judgeWith(replay);
+    expect(firstWrong(claimOf(1, [chunk(1), chunk(2, 9), chunk(77)], { atStart: false }))).toBe(
+      wrong,
+    );
+    expect(replayed).toEqual([1]);
   });
 
   test("of one's own is told by its last root", () => {

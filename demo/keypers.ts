@@ -1,13 +1,13 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { hexToBytes, toHex } from "#protocol/bytes";
 import { WalrasError } from "#protocol/errors";
 import { LAUNCHER } from "./children.ts";
 import type { Network } from "./network.ts";
+import { freePorts } from "./ports.ts";
 
 /** Keypers of the demo, each a `walras keyper` in a process and a directory of its own. */
 export interface KeyperProcesses {
@@ -25,7 +25,8 @@ export class KeyperFailed extends WalrasError {
   }
 }
 
-const LEAD_SECONDS = 10;
+/** Time for a slow machine. */
+const LEAD_SECONDS = 20;
 const ATTEMPT_MS = 20_000;
 const POLL_MS = 200;
 const PASSPHRASE = "a demo's secrets last as long as its directory";
@@ -119,18 +120,4 @@ function endWithThisProcess(children: readonly ChildProcess[]): () => void {
   };
   process.on("exit", onExit);
   return () => process.off("exit", onExit);
-}
-
-/** Ports that were free a moment ago: every keyper must know all addresses before the first one starts. */
-async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(
-    Array.from({ length: count }, async () => {
-      const server = createServer().listen(0, "127.0.0.1");
-      await once(server, "listening");
-      return server;
-    }),
-  );
-  const ports = servers.map((server) => (server.address() as { readonly port: number }).port);
-  await Promise.all(servers.map((server) => once(server.close(), "close")));
-  return ports;
 }

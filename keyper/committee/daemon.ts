@@ -44,6 +44,7 @@ export class CommitteeDaemon {
   readonly #troubles = new Map<string, string>();
   #timers: NodeJS.Timeout[] = [];
   #looking = false;
+  #posting = false;
   #stopped = false;
 
   constructor(parts: DaemonParts) {
@@ -65,8 +66,9 @@ export class CommitteeDaemon {
     this.#stopped = true;
     for (const timer of this.#timers) clearInterval(timer);
     this.#parts.generator.stop();
+    this.#parts.poster?.stop();
     for (const peer of this.#parts.others) peer.close();
-    while (this.#looking || this.#asking.size > 0) {
+    while (this.#looking || this.#posting || this.#asking.size > 0) {
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
   }
@@ -89,7 +91,7 @@ export class CommitteeDaemon {
           throw new KeyperRefusal("wrongForm", rest.slot, list.fault, "a list that L1 takes");
         }
         const envelopes = list.envelopes.map(({ bytes }) => bytes);
-        const certificate = keyper.certify({ ...rest, envelopes }, links);
+        const certificate = keyper.certify({ ...rest, envelopes }, posted, links);
         return { signature: signatureIn(certificate) };
       },
       "/v1/signed": ({ slot }) => {
@@ -131,11 +133,24 @@ export class CommitteeDaemon {
     try {
       await this.#attempt("looking at L1", () => this.#parts.chain.poll());
       this.#prepare();
-      await this.#attempt("posting", async () => await this.#parts.poster?.post());
+      void this.#post();
     } catch (error) {
       this.#parts.onFailure(error);
     } finally {
       this.#looking = false;
+    }
+  }
+
+  /** Waits for L1, and so goes its own pace. */
+  async #post(): Promise<void> {
+    if (this.#posting || this.#stopped) return;
+    this.#posting = true;
+    try {
+      await this.#attempt("posting", async () => await this.#parts.poster?.post());
+    } catch (error) {
+      this.#parts.onFailure(error);
+    } finally {
+      this.#posting = false;
     }
   }
 

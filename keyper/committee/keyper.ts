@@ -1,6 +1,5 @@
 import { equalBytes, toHex } from "#protocol/bytes";
 import { encodeCertificate } from "#protocol/certificate";
-import { encodePosted } from "#protocol/envelopeTree";
 import { certificateDigest, keySetDigest, type SigningContext } from "#protocol/messages";
 import type { Signer } from "#protocol/signature";
 import type { CertifierParts } from "../certifier.ts";
@@ -45,16 +44,17 @@ export class CommitteeKeyper {
 
   /**
    * Its signature of a slot's list, on the disk before it leaves; the same one whenever the same list is brought again.
+   * @param posted the envelopes as they are posted
    * @throws KeyperRefusal
    */
-  certify(request: CertifyRequest, links: readonly Link[]): Uint8Array {
+  certify(request: CertifyRequest, posted: Uint8Array, links: readonly Link[]): Uint8Array {
     const { context, store, signer, index } = this.#parts;
     const given = this.#certifier.judge(request, links);
     if (given !== undefined) return given;
-    const { slot, root, parent, envelopes } = request;
+    const { slot, root, parent } = request;
     const signature = signer.sign(certificateDigest(context, { slot, root, parent }));
     const bytes = encodeCertificate([{ index, signature }]);
-    store.sign({ slot, root, parent, bytes }, encodePosted(envelopes));
+    store.sign({ slot, root, parent, bytes }, posted);
     return bytes;
   }
 

@@ -11,7 +11,7 @@ import { slotKeysOf } from "../dkg/keyMaterial.ts";
 import { KeyperRefusal } from "../errors.ts";
 import { type Answered, hexOf } from "./api.ts";
 import { firstOf, openSlot, requestOf } from "./opening.ts";
-import { type Peer, PeerError } from "./peer.ts";
+import { bodyOf, type Peer, PeerError } from "./peer.ts";
 
 export interface CommitteeKeysParts {
   readonly committee: Omit<Committee, "publicKeys" | "slots">;
@@ -82,7 +82,7 @@ export class CommitteeKeys {
     const { slot, root, parent, envelopes } = request;
     const links = this.#chain(parent).map(requestOf);
     const posted = hexOf(encodePosted(envelopes));
-    const body = { slot, root: hexOf(root), parent, posted, links };
+    const body = bodyOf({ slot, root: hexOf(root), parent, posted, links });
     const digest = certificateDigest(committee, request);
     const signatures = await this.#gather(slot, committee.quorum, async (peer) => {
       const { signature } = await peer.ask("/v1/certify", body);
@@ -184,7 +184,7 @@ export class CommitteeKeys {
     });
     if (good.length >= enough) return good;
     const reason = against > peers.length - enough ? "secondRoot" : "tooFew";
-    const given = `${good.length}: ${reasons.join("; ")}`;
+    const given = { good: good.length, others: reasons };
     throw new KeyperRefusal(reason, slot, given, `${enough} signatures`);
   }
 

@@ -5,7 +5,7 @@ import type { Committee } from "../dkg/generation.ts";
 import { combineShares, type HeldShare } from "../dkg/polynomial.ts";
 import { KeyperRefusal } from "../errors.ts";
 import { hexOf } from "./api.ts";
-import { type Peer, PeerError } from "./peer.ts";
+import { bodyOf, type Peer, PeerError } from "./peer.ts";
 
 export interface Opened {
   /** The slot's scalar. */
@@ -28,7 +28,7 @@ export async function openSlot(
   const shares: HeldShare[] = [];
   const wrong: number[] = [];
   const reasons: string[] = [];
-  const body = requestOf(certified);
+  const body = bodyOf(requestOf(certified));
   await firstOf(threshold, peers, async (peer) => {
     try {
       const { share } = await peer.ask("/v1/release", body);
@@ -47,13 +47,8 @@ export async function openSlot(
     return false;
   });
   if (shares.length < threshold) {
-    const expected = `${threshold} shares`;
-    throw new KeyperRefusal(
-      "tooFew",
-      certified.slot,
-      `${shares.length}: ${reasons.join("; ")}`,
-      expected,
-    );
+    const given = { good: shares.length, others: reasons };
+    throw new KeyperRefusal("tooFew", certified.slot, given, `${threshold} shares`);
   }
   return { x: combineShares(group, shares.slice(0, threshold)), wrong };
 }

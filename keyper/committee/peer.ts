@@ -4,7 +4,6 @@ import { equalBytes, hexToBytes } from "#protocol/bytes";
 import { WalrasError } from "#protocol/errors";
 import type { SigningContext } from "#protocol/messages";
 import { recoverSigner, type Signer } from "#protocol/signature";
-import { KEYPER_REFUSALS, type KeyperReason } from "../errors.ts";
 import { ANSWERS, type Answered, FAILURE, hexOf, MAX_ANSWER_BYTES, type Path } from "./api.ts";
 import { answerDigest, HEADER, NONCE_BYTES, requestDigest } from "./auth.ts";
 
@@ -30,7 +29,7 @@ export type PeerFault = "unreachable" | "refused" | "wrongAnswer";
 export class PeerError extends WalrasError {
   readonly fault: PeerFault;
   readonly index: number;
-  /** Why it refused, by its own signed word. */
+  /** Why it refused, by its own word, or what became of the connection. */
   readonly reason: string | undefined;
 
   constructor(fault: PeerFault, index: number, given: string, expected: string, reason?: string) {
@@ -41,8 +40,8 @@ export class PeerError extends WalrasError {
   }
 }
 
-export const isKeyperReason = (name: string): name is KeyperReason =>
-  Object.hasOwn(KEYPER_REFUSALS, name);
+/** A request's body. */
+export const bodyOf = (asked: object): Buffer => Buffer.from(JSON.stringify(asked));
 
 /** Another keyper, over HTTP. Believes no byte that it did not sign. */
 export class Peer {
@@ -55,11 +54,25 @@ export class Peer {
     this.#parts = parts;
   }
 
-  /** @throws PeerError */
-  async ask<P extends Path>(path: P, asked: unknown): Promise<Answered<P>> {
+  /**
+   * Whatever is asked may be asked twice: it changes nothing the second time.
+   * @param asked what `bodyOf` made of it, where several are asked the same
+   * @throws PeerError
+   */
+  async ask<P extends Path>(path: P, asked: object): Promise<Answered<P>> {
+    const body = Buffer.isBuffer(asked) ? asked : bodyOf(asked);
+    try {
+      return await this.#ask(path, body);
+    } catch (error) {
+      // A connection that was kept may have died with the process at its other end, which is up again.
+      if (!(error instanceof PeerError) || error.reason !== "ECONNRESET") throw error;
+      return await this.#ask(path, body);
+    }
+  }
+
+  async #ask<P extends Path>(path: P, body: Buffer): Promise<Answered<P>> {
     const { context, signer, address, index, now } = this.#parts;
-    const body = Buffer.from(JSON.stringify(asked));
-    const [time, nonce] = [now(), new Uint8Array(randomBytes(NONCE_BYTES))];
+    const [time, nonce] = [Math.floor(now()), new Uint8Array(randomBytes(NONCE_BYTES))];
     const digest = requestDigest(context, { to: address, path, time, nonce, body });
     const answer = await this.#send(path, body, {
       "content-type": "application/json",
@@ -95,8 +108,10 @@ export class Peer {
   #send(path: Path, body: Buffer, headers: Record<string, string | number>): Promise<RawAnswer> {
     const { url, timeoutMs, index } = this.#parts;
     return new Promise((resolve, reject) => {
-      const fail = (error: Error): void =>
-        reject(new PeerError("unreachable", index, error.message, `an answer from ${url}`));
+      const fail = (error: NodeJS.ErrnoException): void => {
+        const expected = `an answer from ${url}`;
+        reject(new PeerError("unreachable", index, error.message, expected, error.code));
+      };
       const options = { method: "POST", agent: this.#agent, headers, timeout: timeoutMs };
       const call = request(new URL(path, url), options, (response) => {
         const parts: Buffer[] = [];

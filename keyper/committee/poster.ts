@@ -45,8 +45,15 @@ export class Poster {
     this.#parts = parts;
   }
 
-  /** Posts what is due. @throws L1Error, PeerError where it must be tried again */
+  /** Lets go of what is being waited for; what was sent stays sent. */
+  stop(): void {
+    this.#parts.sender.stopWaiting();
+  }
+
+  /** Posts what is due. @throws L1Error, PeerError, KeyperRefusal where it must be tried again */
   async post(): Promise<void> {
+    const { sender } = this.#parts;
+    for (const key of sender.keys()) if (this.#isOver(key)) sender.forget(key);
     const seal = this.#dueSeal();
     if (seal !== undefined) await this.#seal(seal);
     for (const due of this.#dueKeys()) await this.#reveal(due);
@@ -75,6 +82,15 @@ export class Poster {
       const late = chain.time - sealedAt;
       return late > this.#wait(deployment.revealDelay) && late <= deployment.revealDelay;
     });
+  }
+
+  /** L1 has decided what the transaction was for. */
+  #isOver(key: string): boolean {
+    const { chain } = this.#parts;
+    const [kind, text] = key.split(":");
+    const slot = Number(text);
+    if (kind === "seal") return chain.statusOf(slot) !== "pending";
+    return !chain.unopened().some(({ certified }) => certified.slot === slot);
   }
 
   #wait(delay: number): number {

@@ -64,7 +64,7 @@ export const ENTRY_POINTS: readonly RegExp[] = [
   /^cli\/main\.ts$/,
   /^circuits-free-verifier\/(main|codegen)\.ts$/,
   /^(sequencer|keyper|bench|web)\/main\.ts$/,
-  /^bench\/(gas|restingProcess)\.ts$/,
+  /^bench\/(gas|keypers|restingProcess)\.ts$/,
   /^bench\/matching\/main\.ts$/,
   /^bench\/(formats|concurrency|memory)\/main\.ts$/,
   /^bench\/concurrency\/(matchProcess|parserThread|encoderThread)\.ts$/,

@@ -69,8 +69,11 @@ export const CHUNK_OVERHEAD = 34;
 /** Longest record: an Expire record. */
 export const MAX_RECORD_BYTES = 14;
 export const MIN_STEPS_PER_ROOT = 1;
-/** More could not be refuted: the witness of 32 worst-case steps takes 127,126 of a transaction's 131,072 bytes. */
-export const MAX_STEPS_PER_ROOT = 32;
+/**
+ * Many more could not be refuted: the challenge of 24 worst-case steps takes 107 kB of calldata, that of 32 takes 139,
+ * and a transaction has 131 (test/contracts/corpus/ChallengeGas.t.sol).
+ */
+export const MAX_STEPS_PER_ROOT = 24;
 
 /** Limits of an L1 transaction: EIP-7825's gas cap and the size that nodes relay. */
 export const MAX_TRANSACTION_GAS = 16_777_216;

@@ -1,15 +1,23 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {
+    MAX_STEPS_PER_ROOT,
+    MAX_TRANSACTION_BYTES,
+    MAX_TRANSACTION_GAS
+} from "../../../contracts/generated/Constants.sol";
 import { IFraudProof } from "../../../contracts/interfaces/IFraudProof.sol";
 import { Court } from "./Court.sol";
 import { console } from "forge-std/console.sol";
 
 /// What the dearest challenges cost, of one step by kind and of whole chunks; the larger of standard and floor (EIP-7623)
-/// is paid. At `STEPS_PER_ROOT` every one stays below 6,000,000 gas and 96 KB of calldata.
+/// is paid. At `STEPS_PER_ROOT` every one stays below 6,000,000 gas and 96 KB of calldata; as long as a chunk may be at all,
+/// every one fits a transaction.
 contract ChallengeGasTest is Court {
     /// What deployments use; the largest of the sizes measured that keeps to both limits.
     uint256 private constant STEPS_PER_ROOT = 16;
+    /// More than a transaction's other fields and its signature take.
+    uint256 private constant TRANSACTION_OVERHEAD = 1024;
     uint256 private constant MOST_GAS = 6_000_000;
     uint256 private constant MOST_CALLDATA = 98_304;
 
@@ -42,6 +50,9 @@ contract ChallengeGasTest is Court {
         assertTrue(done, name);
         assertKilled();
         uint256 paid = _paid(data, execution, name);
+        if (run.column > MAX_STEPS_PER_ROOT) return;
+        assertLt(paid, MAX_TRANSACTION_GAS, name);
+        assertLt(data.length + TRANSACTION_OVERHEAD, MAX_TRANSACTION_BYTES, name);
         if (run.column > STEPS_PER_ROOT) return;
         assertLt(paid, MOST_GAS, name);
         assertLt(data.length, MOST_CALLDATA, name);

@@ -52,7 +52,7 @@ contract FraudProof is IFraudProof {
         run.facts.settlement = settlement;
         run.facts.domainSeparator = _domainSeparator;
         run.facts.envelopes = envelopes;
-        run.state = Witness.open(witness);
+        run.state = Witness.open(witness, root);
         bytes32 folded = run.state.root();
         if (folded != root) revert WrongOpening("witness", folded, root);
         (uint256 reason, bytes32 expected) = _judge(run, given);

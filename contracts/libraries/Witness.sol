@@ -21,11 +21,12 @@ library Witness {
     uint256 private constant STRIDE = 128;
     int256 private constant EMPTY = type(int256).min;
     uint256 private constant PLACE_BITS = 16;
-    /// 2^64 divided by the golden ratio: spreads neighbouring indices over the table.
-    uint256 private constant SPREAD = 0x9e3779b97f4a7c15;
+    /// A product's highest bits choose a place in the table, which has 2^16 at most.
+    uint256 private constant SPREAD_SHIFT = 240;
 
-    /// Reads descriptor length u16 (bits) ‖ descriptor ‖ nodes.
-    function open(bytes calldata witness) internal pure returns (State memory state) {
+    /// Reads descriptor length u16 (bits) ‖ descriptor ‖ nodes. `salt` is the root that the witness must have: with an order
+    /// of the table known beforehand, orders could be placed at leaves that clash, and a chunk made too dear to challenge.
+    function open(bytes calldata witness, bytes32 salt) internal pure returns (State memory state) {
         if (witness.length < 2) revert IFraudProof.BadWitness("length", witness.length, 2);
         uint256 bits = uint16(bytes2(witness[:2]));
         uint256 nodesAt = 2 + (bits + 7) / 8;
@@ -43,6 +44,7 @@ library Witness {
         uint256 size = 1;
         while (size <= count) size *= 2;
         state.places = new uint256[](size);
+        state.spread = uint256(salt) | 1;
         _walk(state, witness[2:nodesAt], bits);
     }
 
@@ -63,7 +65,6 @@ library Witness {
     /// tree's end, there are no more terminals than inner nodes, so that none lies behind the arrays' ends.
     function _walk(State memory state, bytes calldata descriptor, uint256 bits) private pure {
         uint256[] memory pairs = state.pairs;
-        uint256[] memory places = state.places;
         uint256 position = 0;
         uint256 span = WIDTH;
         uint256 place = 0;
@@ -80,7 +81,7 @@ library Witness {
                         revert IFraudProof.BadWitness("depth", MAX_DEPTH + 1, MAX_DEPTH);
                     }
                     if (span & LEAF_SPANS != 0) {
-                        _note(places, (WIDTH + position) / span, place + 1);
+                        _note(state, (WIDTH + position) / span, place + 1);
                     }
                     position += span;
                     // A left child completes no pair, and its sibling, which comes next, is as wide. After a right one comes
@@ -111,10 +112,11 @@ library Witness {
     }
 
     /// @dev There are more slots than terminals, so that there is always a free one.
-    function _note(uint256[] memory places, uint256 gindex, uint256 place) private pure {
+    function _note(State memory state, uint256 gindex, uint256 place) private pure {
         unchecked {
+            uint256[] memory places = state.places;
             uint256 mask = places.length - 1;
-            uint256 slot = ((gindex * SPREAD) >> 40) & mask;
+            uint256 slot = ((gindex * state.spread) >> SPREAD_SHIFT) & mask;
             while (places[slot] != 0) slot = (slot + 1) & mask;
             places[slot] = (gindex << PLACE_BITS) | place;
         }
@@ -124,7 +126,7 @@ library Witness {
         unchecked {
             uint256[] memory places = state.places;
             uint256 mask = places.length - 1;
-            uint256 slot = ((gindex * SPREAD) >> 40) & mask;
+            uint256 slot = ((gindex * state.spread) >> SPREAD_SHIFT) & mask;
             uint256 entry = places[slot];
             while (entry >> PLACE_BITS != gindex) {
                 if (entry == 0) revert IFraudProof.LeafMissing(gindex);

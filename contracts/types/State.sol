@@ -9,6 +9,8 @@ struct State {
     uint256[] pairs;
     /// Open-addressed: (generalised index << 16) + place in `nodes` + 1, or 0.
     uint256[] places;
+    /// Odd; spreads indices over `places`. Nobody can know it when choosing what the state will hold.
+    uint256 spread;
 }
 
 // Leaves of the state (PROTOCOL.md §3), decoded. Twins of the interfaces in protocol/leaves.ts.

@@ -9,7 +9,7 @@ import { PartialTree } from "./PartialTree.sol";
 abstract contract StateFixture {
     /// A call of its own, since a witness is read from calldata.
     function opened(bytes calldata witness) external pure returns (State memory) {
-        return Witness.open(witness);
+        return Witness.open(witness, keccak256("salt"));
     }
 
     function _stateOf(uint256[] memory gindices, bytes32[] memory leaves)

@@ -11,22 +11,28 @@ import { VectorFile } from "./VectorFile.sol";
 contract WitnessTest is VectorFile {
     using Witness for State;
 
+    bytes32 private constant SALT = keccak256("salt");
+
     // ---- Calls that need calldata
 
     function rootOf(bytes calldata witness) external view returns (bytes32) {
-        return Witness.open(witness).root();
+        return Witness.open(witness, SALT).root();
     }
 
-    function leafOf(bytes calldata witness, uint256 gindex) external pure returns (bytes32) {
-        return Witness.open(witness).get(gindex);
+    function leafOf(bytes calldata witness, bytes32 salt, uint256 gindex)
+        external
+        pure
+        returns (bytes32)
+    {
+        return Witness.open(witness, salt).get(gindex);
     }
 
-    function rootWith(bytes calldata witness, uint256 gindex, bytes32 leaf)
+    function rootWith(bytes calldata witness, bytes32 salt, uint256 gindex, bytes32 leaf)
         external
         view
         returns (bytes32)
     {
-        State memory state = Witness.open(witness);
+        State memory state = Witness.open(witness, salt);
         state.set(gindex, leaf);
         assertEq(state.get(gindex), leaf);
         return state.root();
@@ -54,15 +60,16 @@ contract WitnessTest is VectorFile {
     function testFuzz_a_written_leaf_changes_the_root_as_it_must(
         bytes32 seed,
         uint256 most,
-        uint256 pick
+        uint256 pick,
+        bytes32 salt
     ) public view {
         RandomTree.Tree memory tree = RandomTree.grow(seed, bound(most, 1, 120));
         (bool found, uint256 place) = _leafAfter(tree, pick);
         if (!found) return;
         bytes memory witness = RandomTree.witness(tree);
         bytes32 leaf = keccak256(abi.encode(seed, pick));
-        assertEq(this.leafOf(witness, tree.gindices[place]), tree.nodes[place]);
-        bytes32 root = this.rootWith(witness, tree.gindices[place], leaf);
+        assertEq(this.leafOf(witness, salt, tree.gindices[place]), tree.nodes[place]);
+        bytes32 root = this.rootWith(witness, salt, tree.gindices[place], leaf);
         tree.nodes[place] = leaf;
         assertEq(root, RandomTree.root(tree));
     }
@@ -92,6 +99,34 @@ contract WitnessTest is VectorFile {
         }
     }
 
+    // ---- The table of leaves
+
+    /// With a salt of 1 all leaves clash. If they did so under another one, too, whoever places orders could choose leaves
+    /// that take more gas to find than a transaction has.
+    function test_leaves_clash_by_the_salt_alone() public view {
+        bytes memory bits = bytes.concat(new bytes(40), _whole(8));
+        for (uint256 depth = 40; depth > 0; --depth) {
+            bits = bytes.concat(bits, hex"01");
+        }
+        bytes memory witness = _packed(bits, new bytes(32 * (256 + 40)));
+        uint256 clashing = this.costOfReading(witness, bytes32(uint256(1)));
+        assertGt(clashing, 10 * this.costOfReading(witness, SALT));
+    }
+
+    /// Gas that it takes to read the first 256 leaves of the lowest storey.
+    function costOfReading(bytes calldata witness, bytes32 salt)
+        external
+        view
+        returns (uint256 cost)
+    {
+        State memory state = Witness.open(witness, salt);
+        cost = gasleft();
+        for (uint256 n = 0; n < 256; ++n) {
+            state.get((1 << 48) + n);
+        }
+        cost -= gasleft();
+    }
+
     // ---- What is not in it
 
     function testFuzz_only_terminals_are_leaves(bytes32 seed, uint256 most, uint256 gindex) public {
@@ -103,11 +138,11 @@ contract WitnessTest is VectorFile {
         for (uint256 n = 0; n < 3; ++n) {
             if (_holds(tree, others[n])) continue;
             vm.expectRevert(abi.encodeWithSelector(IFraudProof.LeafMissing.selector, others[n]));
-            this.leafOf(witness, others[n]);
+            this.leafOf(witness, SALT, others[n]);
         }
         if (terminal == 1) return;
         vm.expectRevert(abi.encodeWithSelector(IFraudProof.LeafMissing.selector, terminal / 2));
-        this.leafOf(witness, terminal / 2);
+        this.leafOf(witness, SALT, terminal / 2);
     }
 
     // ---- What is none
@@ -230,6 +265,13 @@ contract WitnessTest is VectorFile {
             if (gindex >> depths[n] == 1) return true;
         }
         return false;
+    }
+
+    /// Shape of a tree whose leaves all lie at one depth.
+    function _whole(uint256 depth) private pure returns (bytes memory) {
+        if (depth == 0) return hex"01";
+        bytes memory half = _whole(depth - 1);
+        return bytes.concat(hex"00", half, half);
     }
 
     /// `bits` one to a byte.

@@ -1,10 +1,12 @@
-import { PHASE } from "#protocol/constants";
+import { MAX_ACCOUNTS, MAX_SLOT, PHASE } from "#protocol/constants";
 import type { Crypto } from "#protocol/crypto";
 import type { Facts } from "#protocol/facts";
+import { balanceLeaf, expiryCountLeaf, lastLeaf, signerLeaf } from "#protocol/layout";
 import { readCursor } from "#protocol/leaves";
 import { INVALID, outcomeName } from "#protocol/outcomes";
 import { State } from "#protocol/state";
 import type { Context } from "#protocol/stepTypes";
+import { encodeWitness } from "#protocol/witness";
 import { makeTools, runCourses } from "../protocol/courses.ts";
 import type { Exchange, Ran } from "../protocol/exchange.ts";
 import type { Random } from "../reference/random.ts";
@@ -118,6 +120,7 @@ class CorpusBuilder {
     }
     const lies = [...fieldLies(truth), ...recordLies(truth), ...engineLies(truth)];
     this.#addWithLies(truth, columnOf(chunk), name, lies);
+    this.#takeWideWitness(truth, name);
     if (chunk.names[0]?.kind === "start") this.#takeWithoutFact(truth);
   }
 
@@ -146,6 +149,19 @@ class CorpusBuilder {
       const lie = this.#stated("a wrong clearing run on", before.root.root);
       this.#push(run, STEP_KINDS.indexOf(kind), name, [lie]);
     }
+  }
+
+  /** A witness may hold leaves that the chunk does not touch. */
+  #takeWideWitness({ chunk, random }: Truth, name: string): void {
+    const [account, slot] = [random.below(MAX_ACCOUNTS), random.below(MAX_SLOT)];
+    const beside = [
+      signerLeaf(account),
+      balanceLeaf(account, 3),
+      expiryCountLeaf(slot),
+      lastLeaf(9),
+    ];
+    const witness = encodeWitness(chunk.before, new Set([...chunk.touched, ...beside]));
+    this.#push({ ...chunk, witness }, columnOf(chunk), `${name}, with leaves beside`, []);
   }
 
   #takeWithoutFact({ chunk, context }: Truth): void {

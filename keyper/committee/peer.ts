@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { Agent, request } from "node:http";
+import { request as requestTls, Agent as TlsAgent } from "node:https";
 import { equalBytes, hexToBytes } from "#protocol/bytes";
 import { WalrasError } from "#protocol/errors";
 import type { SigningContext } from "#protocol/messages";
@@ -15,7 +16,7 @@ export interface PeerParts {
   readonly index: number;
   /** Its address. */
   readonly address: Uint8Array;
-  /** http://HOST:PORT */
+  /** http://HOST:PORT or https://HOST:PORT */
   readonly url: string;
   /** After so long it counts as away. */
   readonly timeoutMs: number;
@@ -47,11 +48,12 @@ export const bodyOf = (asked: object): Buffer => Buffer.from(JSON.stringify(aske
 export class Peer {
   readonly index: number;
   readonly #parts: PeerParts;
-  readonly #agent = new Agent({ keepAlive: true });
+  readonly #agent: Agent;
 
   constructor(parts: PeerParts) {
     this.index = parts.index;
     this.#parts = parts;
+    this.#agent = isTls(parts.url) ? new TlsAgent(KEEP) : new Agent(KEEP);
   }
 
   /**
@@ -113,7 +115,8 @@ export class Peer {
         reject(new PeerError("unreachable", index, error.message, expected, error.code));
       };
       const options = { method: "POST", agent: this.#agent, headers, timeout: timeoutMs };
-      const call = request(new URL(path, url), options, (response) => {
+      const send = isTls(url) ? requestTls : request;
+      const call = send(new URL(path, url), options, (response) => {
         const parts: Buffer[] = [];
         let length = 0;
         response.on("data", (part: Buffer) => {
@@ -137,6 +140,9 @@ export class Peer {
     });
   }
 }
+
+const KEEP = { keepAlive: true };
+const isTls = (url: string): boolean => url.startsWith("https:");
 
 interface RawAnswer {
   readonly status: number;

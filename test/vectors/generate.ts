@@ -8,6 +8,7 @@ import { clearings } from "./clearings.ts";
 import { envelopes } from "./envelopes.ts";
 import { envelopeTrees } from "./envelopeTrees.ts";
 import { inboxWords } from "./inboxWords.ts";
+import { keyGenerations } from "./keyGenerations.ts";
 import { keySets } from "./keySets.ts";
 import { operations } from "./operations.ts";
 import { outcomeNumbers } from "./outcomeNumbers.ts";
@@ -30,6 +31,7 @@ export const VECTOR_FILES: Readonly<Record<string, () => Vectors>> = {
   "genesis.json": genesis,
   "gindices.json": gindices,
   "inbox.json": inboxWords,
+  "key-generation.json": keyGenerations,
   "key-set.json": keySets,
   "leaves.json": leafBytes,
   "operations.json": operations,

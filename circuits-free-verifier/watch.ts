@@ -139,6 +139,8 @@ function lineOf(status: WatchStatus): string {
       return `proof against claim ${status.claim}, chunk ${status.chunk}: ${status.bytes} bytes`;
     case "undecided":
       return `claim ${status.claim}, chunk ${status.chunk} starts a slot whose key is not decided: waits`;
+    case "voided":
+      return `slot ${status.slot} is void: its key was overdue`;
     case "overtaken":
       return `claim ${status.claim} was dead before: ${status.why}`;
     case "challenged":

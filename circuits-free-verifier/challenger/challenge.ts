@@ -11,12 +11,14 @@ import type { Facts } from "#protocol/facts";
 import type { Context } from "#protocol/stepTypes";
 import { buildProof } from "./buildProof.ts";
 import type { Wrong } from "./replayer.ts";
+import { voidSlot } from "./voidSlot.ts";
 import type { WatchStatus } from "./watchStatus.ts";
 
 export interface ChallengeParts {
   readonly client: L1Client;
   readonly context: Context;
   readonly sender: Sender;
+  readonly settlement: Hex;
   /** FraudProof. */
   readonly challenger: Hex;
   /** Whom half of the author's bond is owed to. */
@@ -48,7 +50,7 @@ export function challengeKey({ node, chunk }: Wrong): string {
   return `challenge:${node.claim.index}:${toHex(node.hash)}:${chunk}`;
 }
 
-/** The claim that a challenge's key names. */
+/** The claim that the key of a challenge, or of voidSlot, names. */
 export function claimOfKey(key: string): { readonly index: number; readonly hash: Uint8Array } {
   const [, index, hash] = key.split(":");
   return { index: Number(index), hash: hexToBytes(hash ?? "") };
@@ -74,7 +76,12 @@ export async function challenge(
     say({ kind: "built", claim, chunk, bytes: data.length / 2 - 1 });
     const gas = BigInt(MAX_TRANSACTION_GAS);
     const refusal = await dryRun(parts.client, sender.address, { to, data, gas }, parts.patience);
-    if (refusal !== undefined) return refused(say, claim, chunk, refusal.name, refusal.text);
+    if (refusal !== undefined) {
+      const end = refused(say, claim, chunk, refusal.name, refusal.text);
+      const slot = end === "undecided" ? await voidSlot(parts, facts, wrong) : undefined;
+      if (slot !== undefined) say({ kind: "voided", slot });
+      return end;
+    }
   }
   try {
     const { hash, gasUsed } = await sender.send({ key, to, data });

@@ -102,6 +102,7 @@ export async function startWatcher(options: WatcherOptions): Promise<RunningWatc
       client,
       context,
       sender,
+      settlement,
       challenger: challenger as Hex,
       beneficiary: options.beneficiary ?? account.address,
       patience,

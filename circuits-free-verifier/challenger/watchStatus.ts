@@ -39,6 +39,8 @@ export type WatchStatus =
     }
   /** A slot that it starts has neither key nor void yet, so L1 gives no verdict. */
   | { readonly kind: "undecided"; readonly claim: number; readonly chunk: number }
+  /** That slot was given up: its key was overdue, and no other verdict would come. */
+  | { readonly kind: "voided"; readonly slot: number }
   /** Someone else was faster. */
   | { readonly kind: "overtaken"; readonly claim: number; readonly why: string }
   | {

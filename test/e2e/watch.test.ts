@@ -98,13 +98,32 @@ describe("a watcher", () => {
     expect(await tipOf()).toBe(lie.index - 1);
   });
 
-  /** A claim over a slot without key, as if it were void. */
-  async function guessed(slot: number): Promise<Claim> {
+  test("voids that slot when its key is overdue, though nobody else does", async () => {
+    const { chain } = world;
+    const [a] = world.traders;
+    const { watcher, said } = await world.watch(9);
+    const withheld = chain.slotNow() + 1;
+    await chain.seal(withheld, [{ account: a, operations: [place(SIDE.buy, 900, 1)] }]);
+    const decided = withheld + 1;
+    await chain.seal(decided, [{ account: a, operations: [place(SIDE.buy, 901, 1)] }]);
+    await chain.reveal(decided);
+    const lie = await guessed(withheld, chain.keyOf(decided));
+    await bringTo(() => count(said, "undecided") > 0, watcher);
+    expect(await tipOf()).toBe(lie.index);
+    const { interval, revealDelay } = chain.deployment;
+    await chain.sealEmpty(decided + Math.ceil(revealDelay / interval) + 1);
+    await bringTo(() => count(said, "killed") === 1, watcher);
+    expect(count(said, "voided")).toBe(1);
+    expect(await tipOf()).toBe(lie.index - 1);
+  });
+
+  /** A claim over a slot without key, as if it were void, or opened by another key. */
+  async function guessed(slot: number, key: Uint8Array | "void" = "void"): Promise<Claim> {
     const { chain } = world;
     await world.bond(chain.party(LIAR));
     await chain.follow();
     const before = chain.state.snapshot();
-    const chunks = await chain.produceAs(slot, "void");
+    const chunks = await chain.produceAs(slot, key);
     const claim = await chain.postClaim(chunks, chain.state, { by: chain.party(LIAR) });
     chain.rewind(before);
     return claim;

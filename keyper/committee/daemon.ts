@@ -162,7 +162,9 @@ export class CommitteeDaemon {
     const ended = (first: number): boolean => opensAt(grid, first + KEY_SET_SLOTS) < now;
     generator.forget((first) => !ended(first));
     for (const { first, root } of chain.keySets) {
-      if (!ended(first) && !store.holdsShares(first, root)) generator.begin(first, false);
+      // Stopped before it had them all, or away: it fetches its shares, and what a later keyper will ask for.
+      const whole = store.holdsShares(first, root) && store.keeps(first);
+      if (!ended(first) && !whole) generator.begin(first, false);
     }
     const { keysEnd } = chain;
     const running = generator

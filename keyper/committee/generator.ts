@@ -131,7 +131,7 @@ export class Generator {
       .keySets()
       .some((set) => set.first === first && equalBytes(set.root, keys.root));
     if (!held) store.finish({ ...keys, shares: undefined });
-    store.keep(this.#machines.get(first)?.messages() ?? []);
+    store.keep(first, this.#machines.get(first)?.messages() ?? []);
     const last = first + KEY_SET_SLOTS - 1;
     say(
       `the keys of slots ${first} … ${last} are made${held ? "" : ", but not this keyper's shares"}`,

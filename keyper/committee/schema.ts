@@ -42,6 +42,9 @@ export const COMMITTEE_SCHEMA: Schema<CommitteePoint> = {
     ) STRICT;
     CREATE INDEX message_of ON message (first);
 
+    -- Generations of which all that was said is kept.
+    CREATE TABLE kept (first INTEGER PRIMARY KEY) STRICT;
+
     -- Its shares are sealed; NULL where a dealer cheated it of its part.
     CREATE TABLE key_set (
       first INTEGER NOT NULL,

@@ -75,10 +75,15 @@ export class CommitteeStore {
   }
 
   /** Keeps what all said in a generation that ended. */
-  keep(messages: readonly Message[]): void {
+  keep(first: number, messages: readonly Message[]): void {
     this.#database.transact("keepMessages", () => {
       for (const message of messages) this.#add(message);
+      this.#sql.addKept.run(first);
     });
+  }
+
+  keeps(first: number): boolean {
+    return this.#sql.kept.get(first) !== undefined;
   }
 
   #add(message: Message): void {
@@ -195,6 +200,8 @@ function statements(database: Database<CommitteePoint>) {
     addMessage: database.prepare(
       "INSERT OR IGNORE INTO message (first, id, bytes) VALUES (?, ?, ?)",
     ),
+    kept: database.prepare("SELECT 1 FROM kept WHERE first = ?"),
+    addKept: database.prepare("INSERT OR IGNORE INTO kept (first) VALUES (?)"),
     keySets: database.prepare<Pick<PublicKeys, "first" | "root">>(
       "SELECT first, root FROM key_set ORDER BY first",
     ),

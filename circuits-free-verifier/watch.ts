@@ -109,7 +109,8 @@ async function watch(
   return exit;
 }
 
-function keyIn(path: string): Hex {
+/** Throws KeyFileError. */
+export function keyIn(path: string): Hex {
   let content: string;
   try {
     content = readFileSync(path, "utf8").trim();
@@ -122,7 +123,8 @@ function keyIn(path: string): Hex {
   return content as Hex;
 }
 
-function lineOf(status: WatchStatus): string {
+/** A status for people. */
+export function lineOf(status: WatchStatus): string {
   switch (status.kind) {
     case "opened":
       return `follows L1 from block ${status.block + 1}, claim ${status.claim}, from ${status.from}`;
@@ -160,8 +162,9 @@ function lineOf(status: WatchStatus): string {
   }
 }
 
-function jsonOf(status: WatchStatus): string {
-  if (status.kind === "wrong") return text({ ...status, reasonName: outcomeName(status.reason) });
+/** A status, or another plain object with a kind, as one line of JSON. */
+export function jsonOf(status: WatchStatus | { readonly kind: string }): string {
+  if ("reason" in status) return text({ ...status, reasonName: outcomeName(status.reason) });
   if (!("error" in status)) return text(status);
   const { error, ...rest } = status;
   const code = error instanceof WalrasError ? { code: error.code } : {};

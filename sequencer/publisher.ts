@@ -171,7 +171,7 @@ const PASSING: ReadonlySet<string> = new Set([
 ]);
 
 /** Whether trying again later, from a new look at L1, may go well. Everything else needs a person. */
-function mayPass(error: unknown): boolean {
+export function mayPass(error: unknown): boolean {
   if (error instanceof ClaimGone) return true;
   if (error instanceof TransactionReverted) return PASSING.has(error.errorName ?? "");
   if (error instanceof L1Refused) return true;

@@ -2,7 +2,7 @@ import { equalBytes, toHex } from "#protocol/bytes";
 import { type Snapshot, State } from "#protocol/state";
 import { leafOfBytes } from "#protocol/tree";
 import { changedLeaves } from "#protocol/treeDiff";
-import { Database, type PersistenceHook } from "../../storage/database.ts";
+import { Database, type PersistenceHook, type Schema } from "../../storage/database.ts";
 import { StoreError } from "../../storage/errors.ts";
 import { SqliteTransactions } from "../../storage/transactions.ts";
 import { decodeSoFar, encodeSoFar, type SoFar } from "./checkpoint.ts";
@@ -23,6 +23,8 @@ export interface WatchStoreOptions {
   /** Lower-case 0x address. */
   readonly settlement: string;
   readonly hook?: PersistenceHook<WatchPoint> | undefined;
+  /** The watcher's if undefined; a daemon that sends other things to L1 keeps them in a file of another kind. */
+  readonly schema?: Schema<WatchPoint> | undefined;
 }
 
 interface CheckpointRow {
@@ -39,9 +41,9 @@ export class WatchStore {
   #stored: Snapshot | undefined;
 
   /** @throws StoreError saying why the file cannot be used */
-  constructor({ path, chainId, settlement, hook }: WatchStoreOptions) {
+  constructor({ path, chainId, settlement, hook, schema = WATCH_SCHEMA }: WatchStoreOptions) {
     const identity = `chain ${chainId}, settlement ${settlement}`;
-    this.#database = Database.open(WATCH_SCHEMA, { path, create: true, identity, hook });
+    this.#database = Database.open(schema, { path, create: true, identity, hook });
     this.transactions = new SqliteTransactions(this.#database);
   }
 

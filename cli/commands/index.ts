@@ -15,6 +15,7 @@ const commands: ReadonlyMap<string, Load> = new Map<string, Load>([
   ["replay", () => import("./replay.ts")],
   ["prove", () => import("./prove.ts")],
   ["watch", () => import("./watch.ts")],
+  ["claim", () => import("./claim.ts")],
   ["audit", () => import("./audit.ts")],
   ["flow", () => import("./flow.ts")],
   ["match", () => import("./match.ts")],

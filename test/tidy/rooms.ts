@@ -8,6 +8,7 @@ export type Room =
   | "storage"
   | "sequencer"
   | "keyper"
+  | "claimant"
   | "client"
   | "web"
   | "bench"
@@ -24,6 +25,7 @@ const FOLDERS: readonly (readonly [prefix: string, room: Room])[] = [
   ["storage/", "storage"],
   ["sequencer/", "sequencer"],
   ["keyper/", "keyper"],
+  ["claimant/", "claimant"],
   ["client/", "client"],
   ["web/", "web"],
   ["bench/", "bench"],
@@ -32,7 +34,7 @@ const FOLDERS: readonly (readonly [prefix: string, room: Room])[] = [
   ["test/", "test"],
 ];
 
-const DAEMONS = ["challenger", "verifier", "storage", "sequencer", "keyper", "client"] as const;
+const DAEMONS = ["challenger", "verifier", "storage", "sequencer", "keyper", "claimant", "client"] as const;
 
 /** For each room the others that it may import; every room may import itself. */
 export const MAY_IMPORT: Record<Room, readonly Room[]> = {
@@ -44,6 +46,7 @@ export const MAY_IMPORT: Record<Room, readonly Room[]> = {
   storage: ["protocol"],
   sequencer: ["storage", "l1", "crypto", "protocol"],
   keyper: ["storage", "l1", "crypto", "protocol"],
+  claimant: ["challenger", "verifier", "sequencer", "storage", "l1", "crypto", "protocol"],
   client: ["l1", "crypto", "protocol"],
   web: ["client", "l1", "crypto", "protocol"],
   demo: [...DAEMONS, "l1", "crypto", "protocol"],

@@ -1,7 +1,4 @@
 import { spawn } from "node:child_process";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
-import ts from "typescript";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { verify } from "../../circuits-free-verifier/challenger/verify.ts";
 import type { L1Event } from "../../circuits-free-verifier/l1/eventTypes.ts";
@@ -10,6 +7,7 @@ import { toHex } from "../../circuits-free-verifier/protocol/bytes.ts";
 import { decodePosted } from "../../circuits-free-verifier/protocol/envelopeTree.ts";
 import { KEYPER_POINTS } from "../../keyper/schema.ts";
 import { SEQUENCER_POINTS } from "../../sequencer/store/schema.ts";
+import { compileChild } from "./compileChild.ts";
 import type { ChildOrders } from "./crashChild.ts";
 import { FLOW_SLOTS, TRADERS } from "./crashFlow.ts";
 import { World } from "./world.ts";
@@ -20,34 +18,6 @@ const POINTS = [
 ];
 /** Kills before and after each point; a point is visited up to a dozen times. */
 const MOST_KILLS = 2;
-
-const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
-
-/** Node runs no TypeScript: what the child process consists of is put beside the build, which it imports. */
-function compileChild(): string {
-  const files = [
-    "e2e/crashChild",
-    "e2e/crashFlow",
-    "e2e/world",
-    "e2e/steeredClock",
-    "generated/contracts",
-  ];
-  for (const file of files) {
-    const { outputText } = ts.transpileModule(readFileSync(here(`../${file}.ts`), "utf8"), {
-      compilerOptions: {
-        target: ts.ScriptTarget.ES2023,
-        module: ts.ModuleKind.ESNext,
-        verbatimModuleSyntax: true,
-        rewriteRelativeImportExtensions: true,
-      },
-      fileName: `${file}.ts`,
-    });
-    const to = here(`../../dist/test/${file}.js`);
-    mkdirSync(here(`../../dist/test/${file}.js/..`), { recursive: true });
-    writeFileSync(to, outputText);
-  }
-  return here("../../dist/test/e2e/crashChild.js");
-}
 
 interface Run {
   readonly lines: readonly string[];
@@ -86,7 +56,13 @@ interface Played {
 let world: World;
 let script = "";
 beforeAll(async () => {
-  script = compileChild();
+  script = compileChild(
+    "e2e/crashChild",
+    "e2e/crashFlow",
+    "e2e/world",
+    "e2e/steeredClock",
+    "generated/contracts",
+  );
   world = await World.create({ traders: TRADERS, funds: 10_000_000, change: { stepsPerRoot: 1 } });
 });
 afterAll(() => world.close());

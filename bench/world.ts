@@ -39,6 +39,7 @@ export function deployment(stepsPerRoot: number): Deployment {
     sequencerBond: 0n,
     keyperBond: 0n,
     claimantBond: 0n,
+    dropFee: 0n,
     sequencer: OPERATOR,
     operatorOwner: OPERATOR,
     operatorSigner: OPERATOR,

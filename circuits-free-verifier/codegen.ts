@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import * as constants from "#protocol/constants";
+import { SIDE } from "#protocol/constants";
 import { WalrasError } from "#protocol/errors";
 import * as layout from "#protocol/layout";
 import { INVALID, OUTCOME } from "#protocol/outcomes";
@@ -186,6 +187,7 @@ function gindices(): readonly (readonly [name: string, value: number])[] {
     ["BALANCE_BASE", layout.balanceLeaf(0, 0)],
     ["BALANCE_STRIDE", layout.balanceLeaf(1, 0) - layout.balanceLeaf(0, 0)],
     ["BALANCE_DEPTH", depth(layout.balanceLeaf(0, 0))],
+    ["ORDER_DEPTH", depth(layout.orderLeaf(0, SIDE.buy, 0, 0))],
   ];
 }
 

@@ -9,15 +9,16 @@ import { Address } from "@openzeppelin/contracts/utils/Address.sol";
 abstract contract Bonds is Ledger {
     mapping(Role role => mapping(address party => uint256)) public bondOf;
 
-    /// Posts the bond of `party`, to whom it is released again. The caller pays.
+    /// Posts the bond of `party`, to whom it is released again, or what a fine took of it. The caller pays.
     function postBond(Role role, address party) external payable {
         if (role == Role.sequencer && party != sequencer) revert NotSequencer(party, sequencer);
         if (role == Role.keyper && !_isKeyper(party)) revert NotKeyper(party);
         uint256 required = bondRequired(role);
-        if (bondOf[role][party] >= required) revert BondStands(role, party);
-        if (msg.value != required) revert WrongValue(msg.value, required);
+        uint256 standing = bondOf[role][party];
+        if (standing >= required) revert BondStands(role, party);
+        if (msg.value != required - standing) revert WrongValue(msg.value, required - standing);
         bondOf[role][party] = required;
-        emit BondPosted(role, party, required);
+        emit BondPosted(role, party, msg.value);
     }
 
     /// Pays the caller's bond back when all that it answers for is final.
@@ -44,13 +45,19 @@ abstract contract Bonds is Ledger {
         if (standing < required) revert BondMissing(role, party, standing, required);
     }
 
-    /// Takes the whole bond: half for `beneficiary` to collect, the rest owed to the zero address, which never collects.
-    /// Without a beneficiary all of it burns so. Nothing is called, so nobody can make a slashing revert.
-    function slash(Role role, address party, address beneficiary) internal {
-        uint256 value = bondOf[role][party];
+    /// Takes the whole bond: `1 / share` of it for `beneficiary` to collect, the rest owed to the zero address, which never
+    /// collects. Without a beneficiary all of it burns so. Nothing is called, so nobody can make a slashing revert.
+    function slash(Role role, address party, address beneficiary, uint256 share) internal {
+        slashPart(role, party, bondOf[role][party], beneficiary, share);
+    }
+
+    /// Takes so much of a bond, which has it.
+    function slashPart(Role role, address party, uint256 value, address beneficiary, uint256 share)
+        internal
+    {
         if (value == 0) return;
-        bondOf[role][party] = 0;
-        uint256 reward = beneficiary == address(0) ? 0 : value / 2;
+        bondOf[role][party] -= value;
+        uint256 reward = beneficiary == address(0) ? 0 : value / share;
         emit BondSlashed(role, party, beneficiary, value, reward);
         owe(beneficiary, reward);
         owe(address(0), value - reward);

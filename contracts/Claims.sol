@@ -56,13 +56,12 @@ abstract contract Claims is Facts, Money {
     ) external {
         requireBond(Role.claimant, msg.sender);
         Claim memory c;
-        c.parentHash = _checkAlive(parent);
+        c.parentHash = checkAlive(parent);
         if (parent.index != tip) revert NotTip(parent.index, tip);
 
         uint256 count;
         (c.chunkRoot, count, c.stateRoot) = Chunks.root(chunks, mostRecords);
-        bytes32 proven = StateProof.fold(cursor, CURSOR_LEAF, proof, CURSOR_DEPTH);
-        if (proven != c.stateRoot) revert WrongRoot(proven, c.stateRoot);
+        checkLeaf(c.stateRoot, CURSOR_LEAF, cursor, proof, CURSOR_DEPTH);
         c.slot = StateProof.word32(cursor, 0);
         uint32 place = StateProof.word32(cursor, 1);
         uint8 phase = uint8(place);
@@ -90,7 +89,7 @@ abstract contract Claims is Facts, Money {
 
     /// Makes a claim at Start final, and with it all before it, one challenge window after it was posted. Anyone may call.
     function finalise(Claim calldata c) external {
-        _checkAlive(c);
+        checkAlive(c);
         _checkNotFinal(c.index);
         if (!c.atStart) revert NotAtStart(c.index);
         notBefore(c.postedAt + challengeWindow);
@@ -104,25 +103,25 @@ abstract contract Claims is Facts, Money {
     /// the others keep theirs.
     function kill(Claim calldata c, address beneficiary) external {
         if (msg.sender != challenger) revert NotChallenger(msg.sender, challenger);
-        _checkAlive(c);
+        checkAlive(c);
         _checkNotFinal(c.index);
         uint32 next = _rollBack(c.index - 1);
         emit Killed(c.index, c.author, beneficiary, next);
-        slash(Role.claimant, c.author, beneficiary);
+        slash(Role.claimant, c.author, beneficiary, 2);
     }
 
     /// Drops an auction that nobody could bring to its Close within `sweepDelay`, and burns the bond of the author who
     /// claimed its Clear: a right Clear can always be continued, by anyone, and so can every state outside an auction.
     /// Anyone may call, with the claim at the tip.
     function sweep(Claim calldata c) external {
-        _checkAlive(c);
+        checkAlive(c);
         if (c.index != tip) revert NotTip(c.index, tip);
         if (c.auction == 0) revert NoAuction(c.index);
         uint48 since = c.clearAt > rolledBackAt ? c.clearAt : rolledBackAt;
         notBefore(since + sweepDelay);
         uint32 next = _rollBack(c.clearIndex - 1);
         emit Swept(c.clearIndex, c.clearBy, next);
-        slash(Role.claimant, c.clearBy, address(0));
+        slash(Role.claimant, c.clearBy, address(0), 1);
     }
 
     /// Whether withdrawals may be proven against a state root.
@@ -141,12 +140,12 @@ abstract contract Claims is Facts, Money {
         if (role == Role.sequencer && lastSlot == MAX_SLOT) revert NotRetired();
         uint256 ends = lastSlot;
         if (role == Role.keyper && keysEnd <= ends) ends = keysEnd - 1;
-        notBefore(closeOf(ends) + sealDelay + challengeWindow + 1);
+        notBefore(deadlineOf(ends) + challengeWindow + 1);
         if (finalisedSlot < lastCertified) revert BondLocked(finalisedSlot, lastCertified);
     }
 
     /// The hash of a claim that is neither dead nor made up.
-    function _checkAlive(Claim calldata c) private view returns (bytes32 hash) {
+    function checkAlive(Claim calldata c) internal view returns (bytes32 hash) {
         if (c.index > tip) revert NotTip(c.index, tip);
         hash = keccak256(abi.encode(c));
         if (hash != claimHash[c.index]) revert StaleClaim(hash, claimHash[c.index]);

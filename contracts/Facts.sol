@@ -17,7 +17,7 @@ abstract contract Facts is Inbox, Bonds {
     uint32 public lastCertified;
     /// First slot that no key set registered so far reaches.
     uint32 public keysEnd = 1;
-    /// Last slot that may be sealed with a certificate; lowered once, when the sequencer retires.
+    /// Last slot that may be sealed with a certificate; lowered when the sequencer's role ends, and by the freeze.
     uint32 public lastSlot = uint32(MAX_SLOT);
 
     mapping(uint256 slot => Seal) internal sealedSlots;
@@ -62,10 +62,12 @@ abstract contract Facts is Inbox, Bonds {
         emit Sealed(slot, s.prev, parent, inboxEnd, s.root, s.count, envelopes, certificate);
     }
 
-    /// Fixes a slot that was not sealed in time as empty, which moves the inbox and expiries. Anyone may call.
+    /// Fixes a slot that was not sealed in time as empty, which moves the inbox and expiries. Anyone may call, until the
+    /// freeze: afterwards the exit gives all that an empty slot could, and each would put it off.
     function sealEmpty(uint32 slot, uint48 inboxEnd) external {
+        if (frozenAt != 0) revert FrozenSince(frozenAt);
         _checkRising(slot);
-        notBefore(closeOf(slot) + sealDelay + 1);
+        notBefore(deadlineOf(slot) + 1);
         checkInboxEnd(inboxEnd, closeOf(slot) - inboxDelay);
         (bytes32 root,) = EnvelopeTree.root(msg.data[:0]);
         Seal memory s = _write(slot, root, inboxEnd, 0, SealKind.empty);
@@ -101,17 +103,14 @@ abstract contract Facts is Inbox, Bonds {
         s.keyState = KeyState.voided;
         emit Voided(slot);
         for (uint256 i = 0; i < keypers.length; ++i) {
-            slash(Role.keyper, keypers[i], address(0));
+            slash(Role.keyper, keypers[i], address(0), 1);
         }
     }
 
     /// The sequencer serves the slot now collecting and none after it. For good.
     function retire() external {
         if (msg.sender != sequencer) revert NotSequencer(msg.sender, sequencer);
-        uint32 now_ = uint32(_collecting());
-        if (now_ >= lastSlot) revert SequencerRetired(now_, lastSlot);
-        lastSlot = now_;
-        emit Retired(now_);
+        if (!endRole()) revert SequencerRetired(uint32(collecting()), lastSlot);
     }
 
     /// What is fixed of a slot.
@@ -131,12 +130,21 @@ abstract contract Facts is Inbox, Bonds {
 
     /// Key sets are registered near the present, so that one far off cannot block all before it.
     function _mostFirst() private view returns (uint256 first) {
-        uint256 now_ = _collecting();
+        uint256 now_ = collecting();
         first = (now_ > keysEnd ? now_ : keysEnd) + KEY_SET_HORIZON;
         if (first > MAX_SLOT - KEY_SET_SLOTS) first = MAX_SLOT - KEY_SET_SLOTS;
     }
 
-    function _collecting() private view returns (uint256) {
+    /// Makes the slot now collecting the last one, unless an earlier one is.
+    function endRole() internal returns (bool ended) {
+        uint32 now_ = uint32(collecting());
+        ended = now_ < lastSlot;
+        if (!ended) return ended;
+        lastSlot = now_;
+        emit Retired(now_);
+    }
+
+    function collecting() internal view returns (uint256) {
         if (block.timestamp < genesisTime) return 1;
         return (block.timestamp - genesisTime) / interval + 1;
     }
@@ -148,7 +156,7 @@ abstract contract Facts is Inbox, Bonds {
     function _checkSealTime(uint32 slot) private view {
         if (slot > lastSlot) revert SequencerRetired(slot, lastSlot);
         notBefore(closeOf(slot));
-        notAfter(closeOf(slot) + sealDelay);
+        notAfter(deadlineOf(slot));
     }
 
     function _checkCertificate(bytes calldata signatures, bytes32 digest) private view {

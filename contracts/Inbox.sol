@@ -8,9 +8,13 @@ import { InboxWord } from "./libraries/InboxWord.sol";
 /// challenge reads an operation where it lies.
 abstract contract Inbox is Configuration {
     uint48 public inboxLength;
+    /// When the exchange froze, for ever; 0 while it runs.
+    uint48 public frozenAt;
     mapping(uint256 index => bytes32) public inboxWord;
 
+    /// Nothing is queued after the freeze: no slot that would take it in can be sealed.
     function enqueue(bytes32 word) internal {
+        if (frozenAt != 0) revert FrozenSince(frozenAt);
         uint48 index = inboxLength++;
         inboxWord[index] = word;
         emit Enqueued(index, word);

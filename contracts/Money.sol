@@ -45,7 +45,7 @@ abstract contract Money is Inbox, Ledger {
     }
 
     modifier onlyOwnerOf(uint32 account) {
-        _known(account);
+        known(account);
         address owner = ownerOf[account];
         if (msg.sender != owner) revert NotOwner(msg.sender, owner);
         _;
@@ -71,8 +71,8 @@ abstract contract Money is Inbox, Ledger {
 
     /// Pays `value` token wei into any account. Credits what arrived.
     function deposit(uint32 account, uint8 asset, uint256 value) external payable nonReentrant {
-        _known(account);
-        _listed(asset);
+        known(account);
+        listed(asset);
         AssetParams memory params = assets[asset];
         uint256 arrived = _pull(params.token, value);
         if (arrived == 0 || arrived % params.scale != 0) {
@@ -92,9 +92,7 @@ abstract contract Money is Inbox, Ledger {
         external
         onlyOwnerOf(account)
     {
-        if (market >= marketCount) revert UnlistedMarket(market, marketCount);
-        if (side > SIDE_SELL) revert BadSide(side, uint8(SIDE_SELL));
-        if (tick == 0 || tick >= TICK_LIMIT) revert BadTick(tick, 1, uint32(TICK_LIMIT - 1));
+        checkLevel(market, side, tick);
         enqueue(InboxWord.forcedCancel(account, market, side, tick, position));
     }
 
@@ -103,13 +101,14 @@ abstract contract Money is Inbox, Ledger {
         external
         onlyOwnerOf(account)
     {
-        _listed(asset);
+        listed(asset);
         if (amount == 0 || amount > MAX_AMOUNT) revert BadAmount(amount, 1, MAX_AMOUNT);
         enqueue(InboxWord.forcedWithdraw(account, asset, amount));
     }
 
     /// Pays the account's owner what the trace withdrew and L1 has not paid, by proof of the balance leaf in any final
     /// root that is not older than the one it was last paid from. Anyone may call.
+    /// Until an exit root is fixed, which pays the rest.
     /// @dev Both totals count modulo 2^64; their difference is exact because roots only rise and escrow is ≤ 2^53−1.
     function withdraw(
         uint32 account,
@@ -118,33 +117,34 @@ abstract contract Money is Inbox, Ledger {
         bytes32 leaf,
         bytes32[] calldata proof
     ) external nonReentrant {
-        _known(account);
-        _listed(asset);
+        checkNoExit();
+        known(account);
+        listed(asset);
         uint256 final_ = finalRoots[stateRoot];
         if (final_ == 0) revert RootNotFinal(stateRoot);
         uint48 claimIndex = uint48(final_ - 1);
         Payment memory payment = paid[account][asset];
         if (claimIndex < payment.claimIndex) revert StaleRoot(claimIndex, payment.claimIndex);
-        {
-            uint256 gindex = BALANCE_BASE + account * BALANCE_STRIDE + asset;
-            bytes32 proven = StateProof.fold(leaf, gindex, proof, BALANCE_DEPTH);
-            if (proven != stateRoot) revert WrongRoot(proven, stateRoot);
-        }
+        checkLeaf(stateRoot, balanceLeaf(account, asset), leaf, proof, BALANCE_DEPTH);
         uint64 withdrawn = StateProof.word64(leaf, 2);
         uint64 amount;
         unchecked {
             amount = withdrawn - payment.total;
         }
         if (amount == 0) revert NothingToPay(withdrawn, payment.total);
+        paid[account][asset] = Payment(withdrawn, claimIndex);
+        emit Withdrawn(account, asset, ownerOf[account], amount);
+        payOwner(account, asset, amount);
+    }
+
+    /// Pays units out of the escrow to the account's owner. Callers have written all else, and are not to be re-entered.
+    function payOwner(uint32 account, uint8 asset, uint256 amount) internal {
         uint64 held = escrow[asset];
         if (amount > held) revert MoreThanEscrow(amount, held);
-
-        escrow[asset] = held - amount;
-        paid[account][asset] = Payment(withdrawn, claimIndex);
+        escrow[asset] = held - uint64(amount);
         address owner = ownerOf[account];
-        emit Withdrawn(account, asset, owner, amount);
         AssetParams memory params = assets[asset];
-        uint256 value = uint256(amount) * params.scale;
+        uint256 value = amount * params.scale;
         if (params.token == address(0)) Address.sendValue(payable(owner), value);
         else IERC20(params.token).safeTransfer(owner, value);
     }
@@ -159,11 +159,36 @@ abstract contract Money is Inbox, Ledger {
         return IERC20(token).balanceOf(address(this)) - before;
     }
 
-    function _known(uint32 account) private view {
+    /// Reverts unless the leaf lies at `gindex` of the state with this root.
+    function checkLeaf(
+        bytes32 root,
+        uint256 gindex,
+        bytes32 leaf,
+        bytes32[] calldata proof,
+        uint256 depth
+    ) internal pure {
+        bytes32 proven = StateProof.fold(leaf, gindex, proof, depth);
+        if (proven != root) revert WrongRoot(proven, root);
+    }
+
+    function balanceLeaf(uint32 account, uint8 asset) internal pure returns (uint256 gindex) {
+        return BALANCE_BASE + account * BALANCE_STRIDE + asset;
+    }
+
+    /// Reverts once the exit root is fixed.
+    function checkNoExit() internal view virtual;
+
+    function checkLevel(uint8 market, uint8 side, uint24 tick) internal view {
+        if (market >= marketCount) revert UnlistedMarket(market, marketCount);
+        if (side > SIDE_SELL) revert BadSide(side, uint8(SIDE_SELL));
+        if (tick == 0 || tick >= TICK_LIMIT) revert BadTick(tick, 1, uint32(TICK_LIMIT - 1));
+    }
+
+    function known(uint32 account) internal view {
         if (account >= accountCount) revert UnknownAccount(account, accountCount);
     }
 
-    function _listed(uint8 asset) private view {
+    function listed(uint8 asset) internal view {
         if (asset >= assetCount) revert UnlistedAsset(asset, assetCount);
     }
 }

@@ -127,6 +127,7 @@ async function deploy(devnet: Devnet, options: NetworkOptions): Promise<Network>
     sequencerBond: 2_000n * MILLIETHER,
     keyperBond: 1_000n * MILLIETHER,
     claimantBond: 1_000n * MILLIETHER,
+    dropFee: 100n * MILLIETHER,
     sequencer: sequencer.address.toLowerCase(),
     operatorOwner: operator.address.toLowerCase(),
     operatorSigner: operator.address.toLowerCase(),

@@ -183,6 +183,7 @@ class Folded {
         this.#rollBack(event.from - 1, event.generation);
         break;
       case "retired":
+      case "frozen":
         this.lastSlot = event.lastSlot;
         break;
     }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { ClaimsSoFar } from "#l1/claims";
 import type { Claim } from "#l1/eventTypes";
-import type { FactsSoFar } from "#l1/facts";
+import type { FactsSoFar } from "#l1/factsSoFar";
 import { hexToBytes, toHex } from "#protocol/bytes";
 
 /** All that a replay goes on from after a block, but for the state. */
@@ -49,6 +49,7 @@ const facts: z.ZodType<FactsSoFar> = z.strictObject({
     sealedCount: whole,
     keysEnd: whole,
     lastSlot: whole,
+    frozenAt: whole,
   }),
   keySets: z.array(z.strictObject({ first: whole, root: bytes })),
   firstWord: whole,

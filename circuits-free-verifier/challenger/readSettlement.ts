@@ -60,7 +60,7 @@ export function replayUpTo(
 ): { readonly replayer: Replayer; readonly difference: Difference | undefined } {
   let first = last;
   while (first.parent !== undefined) first = first.parent;
-  const chain = { tip: first, finalised: 0, forgetChunks() {}, forgetBefore() {} };
+  const chain = { tip: first, finalised: 0, exit: undefined, forgetChunks() {}, forgetBefore() {} };
   const replayer = new Replayer(context, log.facts, chain, genesis);
   chain.tip = last;
   return { replayer, difference: replayer.advance() };

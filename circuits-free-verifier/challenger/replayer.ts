@@ -60,7 +60,10 @@ export class StatesForgotten extends WalrasError {
 }
 
 /** What the replayer needs of the claims: the log itself, or a part of it. */
-export type ClaimChain = Pick<ClaimLog, "tip" | "finalised" | "forgetChunks" | "forgetBefore">;
+export type ClaimChain = Pick<
+  ClaimLog,
+  "tip" | "finalised" | "exit" | "forgetChunks" | "forgetBefore"
+>;
 
 /** Where a claim is wrong first. */
 export interface Wrong {
@@ -123,6 +126,16 @@ export class Replayer {
   /** The last state at Start, up to the newest claim verified. */
   get stateAtStart(): Snapshot {
     return this.#current().atStart;
+  }
+
+  /** The state that everybody leaves with; undefined until it is fixed. */
+  get exitState(): Snapshot | undefined {
+    const { exit } = this.#claims;
+    if (exit === undefined) return undefined;
+    for (const [node, { snapshot }] of this.#verified) {
+      if (node.claim.index === exit) return snapshot;
+    }
+    throw new StatesForgotten(exit);
   }
 
   /** The chunk at which the last advance() stopped, if it did. */
@@ -215,6 +228,7 @@ export class Replayer {
     this.#claims.forgetChunks(node);
     for (const oldest of this.#verified.keys()) {
       if (this.#verified.size <= this.#mostStates) break;
+      if (oldest.claim.index === this.#claims.exit) continue;
       this.#verified.delete(oldest);
     }
     return undefined;

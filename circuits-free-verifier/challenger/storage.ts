@@ -20,10 +20,11 @@ export async function checkStorage(
   client: L1Client,
   address: string,
   blockNumber: number,
-  { challenger, deployment }: EventOf<"deployed">,
+  deployed: EventOf<"deployed">,
   { facts, claims, money }: SettlementLog,
   patience?: Patience,
 ): Promise<void> {
+  const { deployment } = deployed;
   const at = { address: address as Hex, blockNumber: BigInt(blockNumber) } as const;
   const read = (functionName: Counter): Promise<bigint | number> =>
     ask(
@@ -41,17 +42,22 @@ export async function checkStorage(
     ["generation", claims.generation],
     ["finalisedIndex", claims.finalised],
     ["accountCount", money.accountCount],
+    ["frozenAt", facts.frozenAt],
+    ["exitCursor", money.exitCursor ?? 0],
   ];
   for (const [name, expected] of counters) {
     const given = Number(await read(name));
     if (given !== expected) throw new StorageDiffers(name, given, `${expected}, as its events say`);
   }
-  const real = await ask(
-    "eth_call of challenger",
-    () => client.readContract({ abi: settlementAbi, functionName: "challenger", ...at }),
-    patience,
-  );
-  if (real.toLowerCase() !== challenger) throw new StorageDiffers("challenger", real, challenger);
+  for (const functionName of ["challenger", "misconduct"] as const) {
+    const real = await ask(
+      `eth_call of ${functionName}`,
+      () => client.readContract({ abi: settlementAbi, functionName, ...at }),
+      patience,
+    );
+    const expected = deployed[functionName];
+    if (real.toLowerCase() !== expected) throw new StorageDiffers(functionName, real, expected);
+  }
   for (const [asset, { token, scale }] of deployment.assets.entries()) {
     const escrow = await ask(
       "eth_call of escrow",
@@ -88,7 +94,9 @@ type Counter =
   | "tip"
   | "generation"
   | "finalisedIndex"
-  | "accountCount";
+  | "accountCount"
+  | "frozenAt"
+  | "exitCursor";
 
 function balanceOf(
   client: L1Client,

@@ -182,7 +182,8 @@ class Verification {
     const { settlement, patience } = this.#options;
     const { deployment } = this.#deployed;
     const { facts, claims, money } = this.#log;
-    const totals = checkTotals(deployment, this.#replayer.stateAtStart, facts, money);
+    const owing = this.#replayer.exitState ?? this.#replayer.stateAtStart;
+    const totals = checkTotals(deployment, owing, facts, money);
     let failure: unknown;
     let judged = false;
     try {

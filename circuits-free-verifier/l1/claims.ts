@@ -42,6 +42,8 @@ interface Chain {
   readonly finalised: number;
   /** Time of the last rollback, unix seconds; 0 before the first. */
   readonly rolledBackAt: number;
+  /** Index of the claim whose state everybody leaves with. */
+  readonly exit: number | undefined;
 }
 
 const CURSOR_PROOF_DEPTH = 5;
@@ -64,7 +66,8 @@ export class ClaimLog {
     this.#journal = journal;
     const genesis = genesisNode(genesisRoot);
     const { generation, finalised, rolledBackAt, claims } = from ?? NOTHING_YET;
-    this.#chain = { tip: chainOf(claims) ?? genesis, generation, finalised, rolledBackAt };
+    const tip = chainOf(claims) ?? genesis;
+    this.#chain = { tip, generation, finalised, rolledBackAt, exit: undefined };
   }
 
   /** What another log goes on from after this one's block. Its claims have no chunks. */
@@ -80,8 +83,7 @@ export class ClaimLog {
 
   /** Whether a claim stands, by its hash. */
   isAlive(index: number, hash: Uint8Array): boolean {
-    let node: ClaimNode | undefined = this.tip;
-    while (node !== undefined && node.claim.index > index) node = node.parent;
+    const node = this.#at(index);
     return node?.claim.index === index && equalBytes(node.hash, hash);
   }
 
@@ -99,6 +101,11 @@ export class ClaimLog {
     return this.#chain.finalised;
   }
 
+  /** Index of the claim whose state is the exit root; undefined until it is fixed. */
+  get exit(): number | undefined {
+    return this.#chain.exit;
+  }
+
   /** Takes in an event about claims; passes over others. Throws Fault. */
   apply(event: L1Event): void {
     this.#journal.enter(event.blockNumber);
@@ -114,6 +121,9 @@ export class ClaimLog {
         break;
       case "finalised":
         this.#finalised(event);
+        break;
+      case "exitFixed":
+        this.#exitFixed(event);
         break;
     }
   }
@@ -245,14 +255,28 @@ export class ClaimLog {
     this.#move({ finalised: event.index });
   }
 
+  #exitFixed(event: EventOf<"exitFixed">): void {
+    const check = new Checker(event);
+    check.holds(this.exit === undefined, "exit root", event.index, "fixed once");
+    check.equal("index of the claim", event.index, this.finalised);
+    const root = this.#at(event.index)?.claim.stateRoot;
+    if (root !== undefined) check.sameBytes("state root", event.stateRoot, root);
+    this.#move({ exit: event.index });
+  }
+
   /** A living claim that is not final. */
   #alive(check: Checker, index: number): ClaimNode {
     const { tip, finalised } = this.#chain;
     const inRange = index > finalised && index <= tip.claim.index;
     check.holds(inRange, "index of the claim", index, `${finalised + 1} … ${tip.claim.index}`);
-    let node: ClaimNode | undefined = tip;
+    return this.#at(index) ?? check.fail("index of the claim", index, "a claim alive");
+  }
+
+  /** The newest living claim up to an index, unless it is forgotten. */
+  #at(index: number): ClaimNode | undefined {
+    let node: ClaimNode | undefined = this.tip;
     while (node !== undefined && node.claim.index > index) node = node.parent;
-    return node ?? check.fail("index of the claim", index, "a claim alive");
+    return node;
   }
 
   #move(change: Partial<Chain>): void {

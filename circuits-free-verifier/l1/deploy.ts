@@ -18,23 +18,30 @@ export interface Deployed {
 
 export const SETTLEMENT_KEY = "deploy:settlement";
 
+/** The contracts that Settlement obeys; lower case. */
+export interface Judges {
+  /** FraudProof, which alone may kill claims. */
+  readonly challenger: Hex;
+  /** Misconduct, which alone may punish the sequencer and keypers. */
+  readonly misconduct: Hex;
+}
+
 /**
  * Deploys Settlement alone, once however often it is called with one Sender's store.
- * @param challenger the one contract that may kill claims
  * @param genesisRoot of `genesisState(deployment)`, 32 bytes
  * @param nonce the only one that it may be deployed with
  */
 export async function deploySettlement(
   sender: Sender,
   deployment: Deployment,
-  challenger: string,
+  { challenger, misconduct }: Judges,
   genesisRoot: Uint8Array,
   nonce?: number,
 ): Promise<Deployed> {
   const data = encodeDeployData({
     abi: settlementAbi,
     bytecode: settlementBytecode,
-    args: [abiDeployment(deployment), challenger as Hex, toHex(genesisRoot)],
+    args: [abiDeployment(deployment), challenger, misconduct, toHex(genesisRoot)],
   });
   return await create(sender, {
     key: SETTLEMENT_KEY,

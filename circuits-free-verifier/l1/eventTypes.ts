@@ -23,6 +23,7 @@ export type Posted =
   | {
       readonly kind: "deployed";
       readonly challenger: string;
+      readonly misconduct: string;
       readonly genesisRoot: Uint8Array;
       readonly deployment: Deployment;
     }
@@ -137,7 +138,26 @@ export type Posted =
       readonly value: bigint;
       readonly reward: bigint;
     }
-  | { readonly kind: "retired"; readonly lastSlot: number };
+  | { readonly kind: "retired"; readonly lastSlot: number }
+  | { readonly kind: "frozen"; readonly lastSlot: number }
+  | {
+      readonly kind: "exitFixed";
+      readonly index: number;
+      readonly stateRoot: Uint8Array;
+      /** Inbox operations from here on are not in that state. */
+      readonly inboxCursor: number;
+    }
+  | {
+      readonly kind: "exited";
+      readonly account: number;
+      readonly asset: number;
+      readonly to: string;
+      /** Units. */
+      readonly amount: number;
+      /** What was paid: a leaf of the exit root by its generalised index, or a deposit by its index in the inbox. */
+      readonly source: "leaf" | "deposit";
+      readonly place: number;
+    };
 
 /** A slice of the trace, as contracts/types/Claim.sol has it. */
 export interface Claim {

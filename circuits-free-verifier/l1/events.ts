@@ -24,6 +24,8 @@ export interface RawLog {
 
 const EVENTS: readonly AbiEvent[] = settlementAbi.filter((entry) => entry.type === "event");
 const BY_SELECTOR = new Map(EVENTS.map((event) => [toEventSelector(event), event] as const));
+/** Exits are named by generalised index, and from here on by index in the inbox. */
+const DEPOSITS = 2n ** 64n;
 const ROLES: readonly Role[] = ["sequencer", "keyper", "claimant"];
 
 /** Throws MalformedLog for a log that Settlement cannot have written. */
@@ -82,10 +84,11 @@ function assertCanonical(event: AbiEvent, values: Arguments, log: RawLog): void 
 function posted(decoded: Decoded): Posted {
   switch (decoded.eventName) {
     case "Deployed": {
-      const { challenger, genesisRoot, deployment } = decoded.args;
+      const { challenger, misconduct, genesisRoot, deployment } = decoded.args;
       return {
         kind: "deployed",
         challenger: address(challenger),
+        misconduct: address(misconduct),
         genesisRoot: hexToBytes(genesisRoot),
         deployment: {
           ...deployment,
@@ -206,6 +209,19 @@ function posted(decoded: Decoded): Posted {
     }
     case "Retired":
       return { kind: "retired", lastSlot: decoded.args.lastSlot };
+    case "Frozen":
+      return { kind: "frozen", lastSlot: decoded.args.lastSlot };
+    case "ExitFixed": {
+      const { index, stateRoot, inboxCursor } = decoded.args;
+      return { kind: "exitFixed", index, stateRoot: hexToBytes(stateRoot), inboxCursor };
+    }
+    case "Exited": {
+      const { account, asset, to, amount, source } = decoded.args;
+      const paid = { account, asset, to: address(to), amount: safe(amount) };
+      const deposit = source >= DEPOSITS;
+      const place = safe(deposit ? source - DEPOSITS : source);
+      return { kind: "exited", ...paid, source: deposit ? "deposit" : "leaf", place };
+    }
   }
 }
 

@@ -1,7 +1,7 @@
 import { hexToBytes } from "#protocol/bytes";
 import { certificateFault } from "#protocol/certificate";
 import type { Deployment } from "#protocol/config";
-import { KEY_SET_SLOTS, MAX_SLOT } from "#protocol/constants";
+import { KEY_SET_SLOTS } from "#protocol/constants";
 import { decodePosted, envelopeTreeRoot } from "#protocol/envelopeTree";
 import type { Facts, SealFact } from "#protocol/facts";
 import { decodeInboxWord, type InboxOperation } from "#protocol/inbox";
@@ -9,6 +9,7 @@ import { type KeySetRoot, verifyKeys } from "#protocol/keySet";
 import { certificateDigest, keySetDigest, type SigningContext } from "#protocol/messages";
 import { Checker } from "./check.ts";
 import type { EventOf, L1Event } from "./eventTypes.ts";
+import { type FactsSoFar, NO_FACTS, type Position, type Sealed } from "./factsSoFar.ts";
 import { Journal } from "./journal.ts";
 
 /** What facts are judged by. */
@@ -19,42 +20,6 @@ export interface FactContext extends SigningContext {
 /** Time at which a slot stops collecting, unix seconds. */
 export const closeOf = (deployment: Deployment, slot: number): number =>
   deployment.genesisTime + slot * deployment.interval;
-
-export interface Sealed {
-  readonly fact: SealFact;
-  /** Unix seconds. */
-  readonly sealedAt: number;
-}
-
-/** What a log begins with that does not begin at genesis. */
-export interface FactsSoFar {
-  readonly position: Position;
-  readonly keySets: readonly KeySetRoot[];
-  /** Index of the first of `words`. */
-  readonly firstWord: number;
-  /** Inbox operations from there on, 32 bytes each. */
-  readonly words: readonly Uint8Array[];
-  /** Rising. */
-  readonly seals: readonly Sealed[];
-}
-
-export interface Position {
-  readonly lastSealed: number;
-  readonly lastCertified: number;
-  readonly sealedCount: number;
-  /** First slot that no key set reaches. */
-  readonly keysEnd: number;
-  /** Last slot that may be sealed with a certificate. */
-  readonly lastSlot: number;
-}
-
-const NOTHING_YET: FactsSoFar = {
-  position: { lastSealed: 0, lastCertified: 0, sealedCount: 0, keysEnd: 1, lastSlot: MAX_SLOT },
-  keySets: [],
-  firstWord: 0,
-  words: [],
-  seals: [],
-};
 
 /**
  * The facts, from events alone. Each is judged as Settlement judges it, so that a byte which L1 would not have taken
@@ -73,11 +38,7 @@ export class FactLog implements Facts {
   #position: Position;
 
   /** @param from what a log like this one told by soFar(), after the block that this one goes on from */
-  constructor(
-    context: FactContext,
-    journal: Journal = new Journal(),
-    from: FactsSoFar = NOTHING_YET,
-  ) {
+  constructor(context: FactContext, journal: Journal = new Journal(), from: FactsSoFar = NO_FACTS) {
     this.#context = context;
     this.#keypers = context.deployment.keypers.map((keyper) => hexToBytes(keyper));
     this.#journal = journal;
@@ -127,6 +88,9 @@ export class FactLog implements Facts {
       case "retired":
         this.#retired(event);
         break;
+      case "frozen":
+        this.#frozen(event);
+        break;
     }
   }
 
@@ -165,6 +129,11 @@ export class FactLog implements Facts {
 
   get lastSlot(): number {
     return this.#position.lastSlot;
+  }
+
+  /** When the exchange froze, unix seconds; 0 while it runs. */
+  get frozenAt(): number {
+    return this.#position.frozenAt;
   }
 
   /** Slots sealed, empty ones included. */
@@ -207,6 +176,7 @@ export class FactLog implements Facts {
 
   #enqueued(event: EventOf<"enqueued">): void {
     const check = new Checker(event);
+    this.#checkRuns(check);
     check.equal("index of the inbox operation", event.index, this.inboxLength);
     const operation = decoded(check, event.word);
     check.equal("time in the inbox word", operation.queuedAt, event.timestamp);
@@ -269,6 +239,7 @@ export class FactLog implements Facts {
   #emptySealed(event: EventOf<"emptySealed">): void {
     const { deployment, crypto } = this.#context;
     const check = new Checker(event, event.slot);
+    this.#checkRuns(check);
     this.#checkPlace(check, event);
     const deadline = closeOf(deployment, event.slot) + deployment.sealDelay;
     check.holds(
@@ -320,10 +291,8 @@ export class FactLog implements Facts {
   }
 
   #retired(event: EventOf<"retired">): void {
-    const { genesisTime, interval } = this.#context.deployment;
     const check = new Checker(event, event.lastSlot);
-    const elapsed = Math.max(0, event.timestamp - genesisTime);
-    check.equal("last slot", event.lastSlot, Math.floor(elapsed / interval) + 1);
+    check.equal("last slot", event.lastSlot, this.#closed(event.timestamp) + 1);
     check.holds(
       event.lastSlot < this.lastSlot,
       "last slot",
@@ -331,6 +300,25 @@ export class FactLog implements Facts {
       `below ${this.lastSlot}`,
     );
     this.#move({ lastSlot: event.lastSlot });
+  }
+
+  /** Whether something waited for too long concerns claims too, and Settlement alone judges it. */
+  #frozen(event: EventOf<"frozen">): void {
+    const check = new Checker(event, event.lastSlot);
+    this.#checkRuns(check);
+    const last = Math.min(this.lastSlot, this.#closed(event.timestamp));
+    check.equal("last slot", event.lastSlot, last);
+    this.#move({ lastSlot: last, frozenAt: event.timestamp });
+  }
+
+  #checkRuns(check: Checker): void {
+    check.equal("time of the freeze", this.frozenAt, 0);
+  }
+
+  /** The last slot that has closed; 0 before the first has. */
+  #closed(time: number): number {
+    const { genesisTime, interval } = this.#context.deployment;
+    return Math.floor(Math.max(0, time - genesisTime) / interval);
   }
 
   #checkPlace(check: Checker, event: EventOf<"sealed" | "emptySealed">): void {

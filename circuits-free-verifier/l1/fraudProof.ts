@@ -30,8 +30,11 @@ export async function deployRollup(
 ): Promise<DeployedPair> {
   const nonce = sender.nonceOf(SETTLEMENT_KEY) ?? (await sender.nextNonce());
   const from = sender.address;
-  const challenger = getContractAddress({ from, nonce: BigInt(nonce + 1) }).toLowerCase() as Hex;
-  const deployed = await deploySettlement(sender, deployment, challenger, genesisRoot, nonce);
+  const after = (n: number): Hex =>
+    getContractAddress({ from, nonce: BigInt(nonce + n) }).toLowerCase() as Hex;
+  const judges = { challenger: after(1), misconduct: after(2) };
+  const { challenger } = judges;
+  const deployed = await deploySettlement(sender, deployment, judges, genesisRoot, nonce);
   const data = encodeDeployData({
     abi: fraudProofAbi,
     bytecode: fraudProofBytecode,

@@ -17,6 +17,8 @@ export interface Deployment {
   readonly sequencerBond: bigint;
   readonly keyperBond: bigint;
   readonly claimantBond: bigint;
+  /** Of the sequencer's bond, burned for a slot with receipts and without a certificate. */
+  readonly dropFee: bigint;
   /** Lower-case 0x addresses. */
   readonly sequencer: string;
   readonly operatorOwner: string;

@@ -52,6 +52,8 @@ export const KEY_SET_DEPTH = 10;
 export const KEY_SET_SLOTS = 2 ** KEY_SET_DEPTH;
 /** How far ahead of the present, or of the last key set, another may begin, in slots. */
 export const KEY_SET_HORIZON = 16 * KEY_SET_SLOTS;
+/** An offence's reward is the bond over this: a culprit that reports itself keeps so little. */
+export const OFFENCE_REWARD_SHARE = 16;
 export const MAX_KEYPERS = 7;
 /** keyper index u8 ‖ r ‖ s ‖ v */
 export const CERTIFICATE_ENTRY_BYTES = 66;

@@ -36,7 +36,7 @@ interface IErrors {
     error WrongRoot(bytes32 given, bytes32 expected);
     error ProofLength(uint256 given, uint256 expected);
     error NothingToPay(uint64 withdrawn, uint64 paid);
-    error MoreThanEscrow(uint64 given, uint64 escrow);
+    error MoreThanEscrow(uint256 given, uint64 escrow);
     error NothingOwed(address party);
 
     // Facts
@@ -80,10 +80,28 @@ interface IErrors {
     error ClaimFinal(uint48 given, uint48 finalised);
     error NotChallenger(address given, address expected);
 
+    // Freeze and exit
+    error FrozenSince(uint48 frozenAt);
+    error NotFrozen();
+    /// Every operation queued is sealed, and every slot sealed is final.
+    error NothingOverdue();
+    error ExitRootFixed(bytes32 exitRoot);
+    error ExitRootMissing();
+    /// Slots: what is sealed is not final yet.
+    error SealedNotFinal(uint32 finalisedSlot, uint32 lastSealed);
+    error NotNewestFinal(uint48 given, uint48 expected);
+    /// `source` names what was to be paid: a leaf by its generalised index, a deposit by 2^64 + its index in the inbox.
+    error AlreadyExited(uint256 source);
+    error NothingToExit(uint256 source);
+    /// Operations that the exit root has not taken in are those from `least` on, below `end`.
+    error NotRefundable(uint48 given, uint48 least, uint48 end);
+    error NotADeposit(uint48 index, uint256 kind);
+
     // Bonds
     error BondMissing(Role role, address party, uint256 given, uint256 expected);
     error BondStands(Role role, address party);
     error NotKeyper(address given);
+    error NotMisconduct(address given, address expected);
     error NotSequencer(address given, address expected);
     error NotRetired();
     /// What the party answers for is not final yet: a claim's index or a slot.

@@ -7,7 +7,12 @@ import { Deployment } from "../types/Deployment.sol";
 
 /// Carries every posted byte, so that all of it is found even when a call came through another contract.
 interface IEvents {
-    event Deployed(address indexed challenger, bytes32 genesisRoot, Deployment deployment);
+    event Deployed(
+        address indexed challenger,
+        address indexed misconduct,
+        bytes32 genesisRoot,
+        Deployment deployment
+    );
 
     // Money and inbox
     /// `word` is the 32-byte operation of PROTOCOL.md §4, kept in storage too.
@@ -56,6 +61,21 @@ interface IEvents {
     );
     /// The claims from `from` on are dead; `generation` is the one that begins.
     event Swept(uint48 indexed from, address indexed author, uint32 generation);
+
+    // Freeze and exit
+    /// For ever. `lastSlot` is the last slot that may still be sealed.
+    event Frozen(uint32 lastSlot);
+    /// The claim whose state everybody leaves with; it has taken in the inbox operations below `inboxCursor`.
+    event ExitFixed(uint48 indexed index, bytes32 indexed stateRoot, uint48 inboxCursor);
+    /// Units paid, to the account's owner, for a leaf of that state or a deposit that it has not taken in. `source` is the
+    /// leaf's generalised index, or 2^64 + the deposit's index in the inbox.
+    event Exited(
+        uint32 indexed account,
+        uint8 indexed asset,
+        address indexed to,
+        uint64 amount,
+        uint256 source
+    );
 
     // Bonds
     event BondPosted(Role indexed role, address indexed party, uint256 value);

@@ -16,6 +16,9 @@ import { IEvents } from "./IEvents.sol";
 /// - An asset whose token blocks an owner pays that owner nothing until it stops; no other account is touched.
 /// - A claim's author answers with a bond for states that L1 has not checked. Build only on claims that you replayed.
 /// - Facts are final at once on L1, but L1 itself may reorganise.
+/// - After a freeze nothing is queued any more, and once the exit root is fixed `withdraw` pays nothing: the leaves of that
+///   root pay everything, each once.
+/// - A receipt or a certificate is only worth what the bonds that stand behind it are worth.
 interface ISettlement is IErrors, IEvents {
     // ---- Money and inbox
 
@@ -52,6 +55,42 @@ interface ISettlement is IErrors, IEvents {
     /// Pays the caller its fees and rewards.
     function collect() external;
 
+    // ---- Freeze and exit
+
+    /// Stops the exchange for good once an operation has waited longer than `freezeDelay` for a slot to take it in, or a sealed
+    /// slot to become final. Anyone may call. Hazard: envelopes of slots that have not closed are lost.
+    function freeze() external;
+
+    /// Fixes the exit root. Anyone may call, after a freeze: when nothing can be sealed any more and all that was sealed is
+    /// final, or after `exitDelay` in any case. Hazard: trades of slots that are not final by then are undone.
+    /// @param c the newest final claim (genesis: all zero but stateRoot and atStart)
+    /// @param cursor header leaf 0 under its state root
+    /// @param proof exactly 5 siblings, lowest first
+    function fixExit(Claim calldata c, bytes32 cursor, bytes32[] calldata proof) external;
+
+    /// Pays the account's owner its available balance and what was withdrawn and not paid. Once; anyone may call.
+    /// @param leaf balance leaf in the exit root
+    /// @param proof exactly 33 siblings, lowest first
+    function exitBalance(uint32 account, uint8 asset, bytes32 leaf, bytes32[] calldata proof)
+        external;
+
+    /// Pays the owner of a live order's account what it locks. Once; anyone may call.
+    /// @param place the order's position modulo 2^16
+    /// @param leaf order leaf in the exit root
+    /// @param proof exactly 48 siblings, lowest first
+    function exitOrder(
+        uint8 market,
+        uint8 side,
+        uint24 tick,
+        uint16 place,
+        bytes32 leaf,
+        bytes32[] calldata proof
+    ) external;
+
+    /// Pays a deposit that the exit root has not taken in to the owner of its account. Once; anyone may call.
+    /// @param index of the deposit in the inbox
+    function refund(uint48 index) external;
+
     // ---- Facts
 
     /// Registers the keys of slots `first` to `first` + 1,023 before the first opens. Anyone may call.
@@ -67,8 +106,8 @@ interface ISettlement is IErrors, IEvents {
         bytes calldata certificate
     ) external;
 
-    /// Fixes a slot that missed that deadline as empty. Anyone may call. Hazard: slots rise, so no earlier slot can be sealed
-    /// after it.
+    /// Fixes a slot that missed that deadline as empty. Anyone may call, until a freeze. Hazard: slots rise, so no earlier slot
+    /// can be sealed after it.
     function sealEmpty(uint32 slot, uint48 inboxEnd) external;
 
     /// Opens a sealed slot, until `revealDelay` after its seal. Anyone may call.
@@ -115,16 +154,26 @@ interface ISettlement is IErrors, IEvents {
 
     // ---- Bonds
 
-    /// Posts the bond of `party`; the caller pays exactly the deployment's amount.
+    /// Posts the bond of `party`, or what a fine took of it; the caller pays exactly what the deployment's amount lacks.
     function postBond(Role role, address party) external payable;
 
     /// Pays the caller's bond back once all that it answers for is final.
     function releaseBond(Role role) external;
 
+    /// Takes a party's bond for an offence, and the sequencer's role with it. Only the contract Misconduct, which has judged.
+    /// @param beneficiary is owed a sixteenth of the bond; zero burns all of it
+    function punish(Role role, address party, address beneficiary) external;
+
+    /// Burns the drop fee out of the sequencer's bond. Only the contract Misconduct.
+    function fine() external;
+
     // ---- What integrators read
 
     function challenger() external view returns (address);
+    function misconduct() external view returns (address);
     function domainSeparator() external view returns (bytes32);
+    /// keccak256(abi.encode(deployment)), by which another contract knows the whole deployment.
+    function deploymentHash() external view returns (bytes32);
     /// Accounts opened so far; ids are 0 … accountCount − 1, and 0 is the operator's.
     function accountCount() external view returns (uint32);
     function ownerOf(uint256 account) external view returns (address);
@@ -145,7 +194,7 @@ interface ISettlement is IErrors, IEvents {
     function lastCertified() external view returns (uint32);
     /// Lowest `first` that the next key set may have.
     function keysEnd() external view returns (uint32);
-    /// Last slot that may be certified; 2^32 − 1 unless the sequencer retired.
+    /// Last slot that may be certified; 2^32 − 1 unless the sequencer's role ended or the exchange froze.
     function lastSlot() external view returns (uint32);
     /// All zero if the slot is not sealed; of slot 0 only `next` is set.
     function sealOf(uint32 slot) external view returns (Seal memory);
@@ -161,4 +210,12 @@ interface ISettlement is IErrors, IEvents {
     function claimHash(uint256 index) external view returns (bytes32);
     function lastClaimOf(address author) external view returns (uint48);
     function isFinalRoot(bytes32 root) external view returns (bool);
+    /// 0 while the exchange runs.
+    function frozenAt() external view returns (uint48);
+    /// Zero until it is fixed.
+    function exitRoot() external view returns (bytes32);
+    /// Inbox operations from here on are not in the exit root.
+    function exitCursor() external view returns (uint48);
+    /// Whether a leaf of the exit root was paid, by its generalised index; or a deposit refunded, by 2^64 + its index.
+    function exited(uint256 source) external view returns (bool);
 }

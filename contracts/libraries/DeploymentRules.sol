@@ -50,14 +50,19 @@ library DeploymentRules {
         _within("sweepDelay", d.sweepDelay, 1, most32);
         // Time for claims to be swept and made anew before the exchange counts as stalled.
         uint256 stalled = 3 * uint256(d.challengeWindow) + d.sweepDelay;
-        _within("freezeDelay", d.freezeDelay, stalled, most32);
-        _within("exitDelay", d.exitDelay, 1, most32);
+        // An operation is queued, and the first slot that must take it in can be sealed by anyone.
+        uint256 queued = uint256(d.interval) + d.inboxDelay + d.sealDelay + 1;
+        _within("freezeDelay", d.freezeDelay, stalled > queued ? stalled : queued, most32);
+        // The last slot is sealed, opened, claimed and final, though its first claim dies at the end of its window.
+        uint256 settled = uint256(d.sealDelay) + d.revealDelay + 2 * uint256(d.challengeWindow);
+        _within("exitDelay", d.exitDelay, settled, most32);
         // The fee of the longest envelope is an amount.
         _within("operationFee", d.operationFee, 0, MAX_OPERATION_FEE);
     }
 
     function _parties(Deployment memory d) private pure {
         _notZero("sequencer", d.sequencer);
+        _within("dropFee", d.dropFee, 0, d.sequencerBond);
         _notZero("operatorOwner", d.operatorOwner);
         _notZero("operatorSigner", d.operatorSigner);
         uint256 n = d.keypers.length;

@@ -26,6 +26,8 @@ struct Deployment {
     uint128 sequencerBond;
     uint128 keyperBond;
     uint128 claimantBond;
+    /// Wei of the sequencer's bond that a slot with receipts and without a certificate costs.
+    uint128 dropFee;
     address sequencer;
     /// Owner of account 0; registration fees are owed to it.
     address operatorOwner;

@@ -12,7 +12,7 @@ contract ConstructionTest is Fixture {
     function test_tells_the_whole_configuration() public {
         Deployment memory d = deployment();
         vm.expectEmit(false, false, false, true);
-        emit IEvents.Deployed(address(challenger), GENESIS_ROOT, d);
+        emit IEvents.Deployed(address(challenger), MISCONDUCT, GENESIS_ROOT, d);
         this.deploy(d, address(challenger), GENESIS_ROOT);
     }
 
@@ -26,13 +26,15 @@ contract ConstructionTest is Fixture {
         assertEq(s.tip() + s.finalisedIndex() + s.generation() + s.inboxLength(), 0);
     }
 
-    function test_is_well_below_the_size_limit() public view {
-        assertLt(address(s).code.length, 20_480);
+    function test_is_below_the_size_limit() public view {
+        assertLe(address(s).code.length, 24_576);
     }
 
     function test_refuses_a_missing_challenger_or_root() public {
         vm.expectRevert(abi.encodeWithSelector(IErrors.ZeroAddress.selector, "challenger"));
         this.deploy(deployment(), address(0), GENESIS_ROOT);
+        vm.expectRevert(abi.encodeWithSelector(IErrors.ZeroAddress.selector, "misconduct"));
+        this.deploy(deployment(), address(challenger), address(0), GENESIS_ROOT);
         vm.expectRevert(IErrors.ZeroGenesisRoot.selector);
         this.deploy(deployment(), address(challenger), 0);
     }
@@ -75,12 +77,22 @@ contract ConstructionTest is Fixture {
         uint256 stalled = 3 * WINDOW + SWEEP_DELAY;
         d.freezeDelay = uint32(stalled - 1);
         _refused(d, "freezeDelay", stalled - 1, stalled, type(uint32).max);
+        d.interval = 5000;
+        d.freezeDelay = uint32(5000 + INBOX_DELAY + SEAL_DELAY);
+        _refused(d, "freezeDelay", d.freezeDelay, d.freezeDelay + 1, type(uint32).max);
         d = deployment();
-        d.exitDelay = 0;
-        _refused(d, "exitDelay", 0, 1, type(uint32).max);
+        uint256 settled = SEAL_DELAY + REVEAL_DELAY + 2 * WINDOW;
+        d.exitDelay = uint32(settled - 1);
+        _refused(d, "exitDelay", settled - 1, settled, type(uint32).max);
         d = deployment();
         d.operationFee = uint64((2 ** 53 - 1) / uint256(32)) + 1;
         _refused(d, "operationFee", d.operationFee, 0, (2 ** 53 - 1) / uint256(32));
+    }
+
+    function test_refuses_a_fine_above_the_bond() public {
+        Deployment memory d = deployment();
+        d.dropFee = uint128(BOND + 1);
+        _refused(d, "dropFee", BOND + 1, 0, BOND);
     }
 
     function test_refuses_parties() public {

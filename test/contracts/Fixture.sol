@@ -21,8 +21,11 @@ abstract contract Fixture is Test {
     uint256 internal constant REVEAL_DELAY = 40;
     uint256 internal constant WINDOW = 600;
     uint256 internal constant SWEEP_DELAY = 1000;
+    uint256 internal constant FREEZE_DELAY = 3 * WINDOW + SWEEP_DELAY;
+    uint256 internal constant EXIT_DELAY = 5 * WINDOW;
     uint256 internal constant FEE = 0.01 ether;
     uint256 internal constant BOND = 1 ether;
+    uint256 internal constant DROP_FEE = 0.1 ether;
     uint256 internal constant SCALE = 1e9;
     uint256 internal constant KEYPERS = 4;
     uint256 internal constant QUORUM = 3;
@@ -36,6 +39,8 @@ abstract contract Fixture is Test {
     address internal constant OPERATOR_SIGNER = address(0x516);
     address internal constant ALICE = address(0xa11ce);
     address internal constant BOB = address(0xb0b);
+    /// Where no other test needs the contract that judges offences.
+    address internal constant MISCONDUCT = address(0x315c);
     address internal constant SIGNER = address(0x51647e4);
 
     ISettlement internal s;
@@ -70,13 +75,14 @@ abstract contract Fixture is Test {
         d.revealDelay = uint32(REVEAL_DELAY);
         d.challengeWindow = uint32(WINDOW);
         d.sweepDelay = uint32(SWEEP_DELAY);
-        d.freezeDelay = uint32(3 * WINDOW + SWEEP_DELAY);
-        d.exitDelay = uint32(WINDOW);
+        d.freezeDelay = uint32(FREEZE_DELAY);
+        d.exitDelay = uint32(EXIT_DELAY);
         d.operationFee = 3;
         d.registrationFee = uint128(FEE);
         d.sequencerBond = uint128(BOND);
         d.keyperBond = uint128(BOND);
         d.claimantBond = uint128(BOND);
+        d.dropFee = uint128(DROP_FEE);
         d.sequencer = SEQUENCER;
         d.operatorOwner = OPERATOR;
         d.operatorSigner = OPERATOR_SIGNER;
@@ -98,8 +104,15 @@ abstract contract Fixture is Test {
         external
         returns (ISettlement created)
     {
+        return this.deploy(d, challenger_, MISCONDUCT, root);
+    }
+
+    function deploy(Deployment memory d, address challenger_, address misconduct, bytes32 root)
+        external
+        returns (ISettlement created)
+    {
         bytes memory code = abi.encodePacked(
-            vm.getCode("Settlement.sol:Settlement"), abi.encode(d, challenger_, root)
+            vm.getCode("Settlement.sol:Settlement"), abi.encode(d, challenger_, misconduct, root)
         );
         assembly ("memory-safe") {
             created := create(0, add(code, 32), mload(code))

@@ -1,5 +1,6 @@
 import type { Hex } from "viem";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Claim } from "#l1/eventTypes";
 import { hexToBytes } from "#protocol/bytes";
 import { WalrasError } from "#protocol/errors";
 import { decodeInboxWord } from "#protocol/inbox";
@@ -8,6 +9,7 @@ import { isFinding } from "../../circuits-free-verifier/main.ts";
 import { Random, SEED, scaled } from "../reference/random.ts";
 import { ALL_FIELDS, EVENT_NAMES, eventOf, type Flip, flipsOf, type Log } from "./flips.ts";
 import { TestChain } from "./harness.ts";
+import { exitBalance, exitOrders, standstill } from "./leaving.ts";
 import { type RpcProxy, startProxy } from "./proxy.ts";
 import { tour } from "./tour.ts";
 
@@ -18,7 +20,15 @@ const all: { log: Log; flip: Flip }[] = [];
 
 beforeAll(async () => {
   chain = await TestChain.start({ keypers: 3 });
-  await tour(chain);
+  const { claims } = await tour(chain);
+  // What the contract that judges offences takes of the sequencer's bond.
+  await chain.call(chain.judge, "fine", []);
+  await chain.deposit(9, 1, 0, 7n);
+  await chain.follow();
+  await standstill(chain, claims.at(-1) as Claim);
+  await exitBalance(chain, 1, 0);
+  await exitOrders(chain);
+  await chain.call(chain.party(6), "refund", [chain.log.facts.inboxLength - 2]);
   proxy = await startProxy(chain.devnet.url);
   logs = (await chain.client.request({
     method: "eth_getLogs",

@@ -52,6 +52,8 @@ import {
 
 const START = 1_900_000_000;
 const ONE_ETHER = 10n ** 18n;
+/** The party that stands in for the contract that judges offences. */
+const JUDGE = 11;
 const GAS = 16_000_000n;
 const MAX_FEE = 100_000_000_000n;
 
@@ -140,13 +142,15 @@ export class TestChain {
       options.fraudProof === true
         ? await addressAfterNext(client, deployer)
         : (await create(double)).address;
+    const misconduct = party(devnet, JUDGE).address;
     const keypers = devnet.accounts.slice(2, 2 + (options.keypers ?? 1));
     const deployment = testDeployment(devnet, keypers, token.address, options.deployment);
+    const genesisRoot = toHex(genesisState(deployment).root());
     const created = await create(
       encodeDeployData({
         abi: settlementAbi,
         bytecode: settlementBytecode,
-        args: [abiDeployment(deployment), challenger, toHex(genesisState(deployment).root())],
+        args: [abiDeployment(deployment), challenger, misconduct, genesisRoot],
       }),
     );
     if (options.fraudProof === true) {
@@ -176,6 +180,11 @@ export class TestChain {
   /** Account n of anvil: 0 deploys, sequences and claims, 1 owns the operator's account, 2 … are keypers, 6 … are free. */
   party(n: number): DevAccount {
     return party(this.devnet, n);
+  }
+
+  /** Stands in for the contract that judges offences. */
+  get judge(): DevAccount {
+    return this.party(JUDGE);
   }
 
   /** Calls Settlement and gives the block's number; throws where it reverts. `at`: the block's exact time. */
@@ -482,6 +491,7 @@ function testDeployment(
     sequencerBond: ONE_ETHER,
     keyperBond: ONE_ETHER * 2n,
     claimantBond: ONE_ETHER * 3n,
+    dropFee: ONE_ETHER / 10n,
     sequencer: address(0),
     operatorOwner: address(1),
     operatorSigner: address(1),

@@ -375,6 +375,7 @@ function deploymentFor(token: Hex, change: Partial<Deployment> = {}): Deployment
     sequencerBond: 10n ** 18n,
     keyperBond: 10n ** 18n,
     claimantBond: 10n ** 18n,
+    dropFee: 10n ** 17n,
     sequencer: lower(cast.sequencer),
     operatorOwner: lower(cast.operator),
     operatorSigner: lower(cast.operator),

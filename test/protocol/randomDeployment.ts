@@ -29,6 +29,7 @@ export function randomDeployment(
     sequencerBond: 0n,
     keyperBond: 0n,
     claimantBond: 0n,
+    dropFee: 0n,
     sequencer: ZERO_ADDRESS,
     operatorOwner: ZERO_ADDRESS,
     operatorSigner: `0x${operator.address}`,

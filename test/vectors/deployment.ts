@@ -18,6 +18,7 @@ export function exampleDeployment(change: Partial<Deployment> = {}): Deployment 
     sequencerBond: 10n ** 18n,
     keyperBond: 10n ** 18n,
     claimantBond: 10n ** 18n,
+    dropFee: 10n ** 17n,
     sequencer: "0x00000000000000000000000000000000005e9001",
     operatorOwner: "0x00000000000000000000000000000000000f3e01",
     operatorSigner: "0x00000000000000000000000000000000000f3e02",

@@ -44,7 +44,7 @@ abstract contract Court is Fixture, CorpusFixture {
         super.setUp();
         deployCodeTo(
             "Settlement.sol:Settlement",
-            abi.encode(deployment(), CHALLENGER, GENESIS_ROOT),
+            abi.encode(deployment(), CHALLENGER, MISCONDUCT, GENESIS_ROOT),
             SETTLEMENT
         );
         s = ISettlement(SETTLEMENT);

@@ -16,6 +16,7 @@ const commands: ReadonlyMap<string, Load> = new Map<string, Load>([
   ["prove", () => import("./prove.ts")],
   ["watch", () => import("./watch.ts")],
   ["claim", () => import("./claim.ts")],
+  ["exit", () => import("./exit.ts")],
   ["audit", () => import("./audit.ts")],
   ["flow", () => import("./flow.ts")],
   ["match", () => import("./match.ts")],

@@ -16,7 +16,7 @@ import { readCursor } from "#protocol/leaves";
 import { BookProposer } from "#protocol/proposer";
 import { State } from "#protocol/state";
 import { type Chunk, produceChunk } from "#protocol/trace";
-import { provenLeaf } from "../provenLeaf.ts";
+import { provenLeaf } from "../../claimant/provenLeaf.ts";
 import type { Wallet } from "../wallet.ts";
 import type { Found, Lie, LieInput } from "./lie.ts";
 

@@ -109,7 +109,7 @@ export class KeyGeneration {
     if (running?.failed !== true && !late) return [];
     const effects: Effect[] = late ? this.#absent(running) : [];
     const proposed = Math.max(-1, ...this.#proposals.keys());
-    this.#current = Math.max(this.#current + 1, proposed);
+    this.#current = Math.max(this.#nextAttempt(), proposed);
     if (this.#current > MAX_ATTEMPTS) return [];
     this.#deadline = now + this.#patience();
     const leads = this.#leader(this.#current) === this.#parts.self.index;
@@ -128,6 +128,16 @@ export class KeyGeneration {
   /** Longer from attempt to attempt: a committee whose network is slow comes to an end too. */
   #patience(): number {
     return this.#parts.attemptMs * 2 ** Math.min(this.#current, MAX_DOUBLINGS);
+  }
+
+  /** Nobody waits for a leader that was not heard of or is at fault. */
+  #nextAttempt(): number {
+    const next = this.#current + 1;
+    for (let attempt = next; attempt < next + this.#parts.committee.addresses.length; attempt++) {
+      const leader = this.#leader(attempt);
+      if (!this.#missed.has(leader) && !this.#culprits.has(leader)) return attempt;
+    }
+    return next;
   }
 
   #leader(attempt: number): number {

@@ -159,7 +159,7 @@ export class Simulation {
   }
 
   /** Runs until it holds of the keypers, or for so many attempts. */
-  run(met: () => boolean, attempts = 20): boolean {
+  run(met: () => boolean, attempts = 100): boolean {
     const end = this.now + attempts * ATTEMPT_MS;
     while (!met()) {
       if (this.now > end) return false;

@@ -45,8 +45,8 @@ library DeploymentRules {
         // Below genesisTime, so that a slot's cutoff is a time; above 0, so that it lies before the close.
         _within("inboxDelay", d.inboxDelay, 1, d.genesisTime);
         _within("revealDelay", d.revealDelay, 1, most32);
-        // A sealed slot is decided before a claim that starts it can become final.
-        _within("challengeWindow", d.challengeWindow, uint256(d.revealDelay) + 1, most32);
+        // A claim can be challenged only when the slots it starts are decided: half of the window is left for that.
+        _within("challengeWindow", d.challengeWindow, 2 * uint256(d.revealDelay), most32);
         _within("sweepDelay", d.sweepDelay, 1, most32);
         // Time for claims to be swept and made anew before the exchange counts as stalled.
         uint256 stalled = 3 * uint256(d.challengeWindow) + d.sweepDelay;

@@ -68,8 +68,9 @@ contract ConstructionTest is Fixture {
         d.revealDelay = 0;
         _refused(d, "revealDelay", 0, 1, type(uint32).max);
         d = deployment();
-        d.challengeWindow = uint32(REVEAL_DELAY);
-        _refused(d, "challengeWindow", REVEAL_DELAY, REVEAL_DELAY + 1, type(uint32).max);
+        uint256 least = 2 * REVEAL_DELAY;
+        d.challengeWindow = uint32(least - 1);
+        _refused(d, "challengeWindow", least - 1, least, type(uint32).max);
         d = deployment();
         d.sweepDelay = 0;
         _refused(d, "sweepDelay", 0, 1, type(uint32).max);

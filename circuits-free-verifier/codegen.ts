@@ -48,7 +48,7 @@ const TARGETS: readonly Target[] = [
   },
   {
     file: "test/generated/contracts.ts",
-    contracts: ["MockERC20", "FeeToken", "NoReturnToken", "Relay", "ChallengerDouble"].map(
+    contracts: ["PlainToken", "FeeToken", "NoReturnToken", "Relay", "ChallengerDouble"].map(
       (name) => [name, `test/contracts/doubles/${name}.sol`] as const,
     ),
   },

@@ -8,7 +8,7 @@ import { Claim } from "../../contracts/types/Claim.sol";
 import { AssetParams, Deployment, MarketParams } from "../../contracts/types/Deployment.sol";
 import { StateDouble } from "./StateDouble.sol";
 import { ChallengerDouble } from "./doubles/ChallengerDouble.sol";
-import { MockERC20 } from "./doubles/MockERC20.sol";
+import { PlainToken } from "./doubles/PlainToken.sol";
 import { Test } from "forge-std/Test.sol";
 
 /// A deployment with 4 keypers (t 2, q 3), ETH and one token, and short ways to everything a test does with it.
@@ -45,7 +45,7 @@ abstract contract Fixture is Test {
 
     ISettlement internal s;
     ChallengerDouble internal challenger;
-    MockERC20 internal token;
+    PlainToken internal token;
     /// In the order of their indices.
     uint256[] internal keyperKeys;
 
@@ -54,7 +54,7 @@ abstract contract Fixture is Test {
         for (uint256 i = 0; i < KEYPERS; ++i) {
             keyperKeys.push(uint256(keccak256(abi.encode("keyper", i))) >> 1);
         }
-        token = new MockERC20("Token", "TOK", 18);
+        token = new PlainToken("Token", "TOK", 18);
         s = settle();
         vm.deal(ALICE, 1_000_000 ether);
         vm.deal(BOB, 1_000_000 ether);

@@ -42,8 +42,8 @@ import { loadCrypto } from "../../circuits-free-verifier/crypto/load.ts";
 import {
   challengerDoubleAbi,
   challengerDoubleBytecode,
-  mockERC20Abi,
-  mockERC20Bytecode,
+  plainTokenAbi,
+  plainTokenBytecode,
   relayAbi,
   relayBytecode,
 } from "../generated/contracts.ts";
@@ -128,8 +128,8 @@ export class TestChain {
     const create = (data: Hex): Promise<Created> => transact(devnet, client, deployer, { data });
     const token = await create(
       encodeDeployData({
-        abi: mockERC20Abi,
-        bytecode: mockERC20Bytecode,
+        abi: plainTokenAbi,
+        bytecode: plainTokenBytecode,
         args: ["Token", "TOK", 6],
       }),
     );
@@ -234,7 +234,7 @@ export class TestChain {
     const token = (functionName: "mint" | "approve", args: readonly [Hex, bigint]) =>
       transact(this.devnet, this.client, from, {
         to: this.token,
-        data: encodeFunctionData({ abi: mockERC20Abi, functionName, args }),
+        data: encodeFunctionData({ abi: plainTokenAbi, functionName, args }),
       });
     await token("mint", [from.address, value]);
     await token("approve", [this.settlement, value]);

@@ -31,7 +31,7 @@ import {
   startSequencer,
 } from "../../sequencer/main.ts";
 import type { Status } from "../../sequencer/status.ts";
-import { mockERC20Abi, mockERC20Bytecode } from "../generated/contracts.ts";
+import { plainTokenAbi, plainTokenBytecode } from "../generated/contracts.ts";
 import { SteeredClock } from "./steeredClock.ts";
 
 /** A devnet with a Settlement, funded traders, and a sequencer that can be started on it again and again. */
@@ -124,8 +124,8 @@ export class World {
       pollMs: 10,
     });
     const data = encodeDeployData({
-      abi: mockERC20Abi,
-      bytecode: mockERC20Bytecode,
+      abi: plainTokenAbi,
+      bytecode: plainTokenBytecode,
       args: ["Base", "BASE", 18],
     });
     const { contractAddress } = await sender.send({ key: "deploy:token", data });
@@ -307,13 +307,13 @@ export class World {
     const { assets, registrationFee } = this.deployment;
     const supply = 10n ** 30n;
     const mint = encodeFunctionData({
-      abi: mockERC20Abi,
+      abi: plainTokenAbi,
       functionName: "mint",
       args: [owner, supply],
     });
     await this.sendRaw(owner, token, mint);
     const approve = encodeFunctionData({
-      abi: mockERC20Abi,
+      abi: plainTokenAbi,
       functionName: "approve",
       args: [this.settlement, supply],
     });

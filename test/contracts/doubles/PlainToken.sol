@@ -4,7 +4,7 @@ pragma solidity 0.8.37;
 import { ERC20 } from "@openzeppelin/contracts/token/ERC20/ERC20.sol";
 
 /// A well-behaved token that anyone may mint.
-contract MockERC20 is ERC20 {
+contract PlainToken is ERC20 {
     uint8 private immutable _decimals;
 
     constructor(string memory name, string memory symbol, uint8 decimals_) ERC20(name, symbol) {

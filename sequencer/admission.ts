@@ -46,7 +46,12 @@ export function judge(bytes: Uint8Array, slot: number, input: AdmissionInput): V
   const book = input.slots.bookOf(slot);
   if (book.holds(account, bytes)) return { kind: "held", entry };
   const newest = book.newest(account);
-  if (newest !== undefined && version <= newest.version) return refused(REFUSAL.staleVersion);
+  if (newest !== undefined) {
+    if (version <= newest.version) return refused(REFUSAL.staleVersion);
+    // Only who signed the receipted envelope can replace it: L1 would take another's for a broken receipt.
+    const same = verifyEnvelope(input.context, newest.envelope, slot, input.batchKey, signer);
+    if (same !== OUTCOME.applied) return refused(REFUSAL.refusedSignature);
+  }
   const room = book.refusalFor(account, blocks);
   if (room !== undefined) return refused(room);
   // What this replaces is not owed beside it.

@@ -91,6 +91,17 @@ describe("refusals, each with every later fault too", () => {
     }
   });
 
+  test("67: a replacement by another signer, though it is the account's by now", () => {
+    expect(core.submit(SLOT, envelope(SLOT, 7), NOW)?.kind).toBe("receipt");
+    const signer = signerOf(8);
+    core.signers.set(7, signer);
+    const bytes = envelope(SLOT, 7, { version: 1, signer });
+    expect(core.submit(SLOT, bytes, NOW)).toEqual(refusal(REFUSAL.refusedSignature));
+    expect(core.submit(SLOT, envelope(SLOT, 7, { signer }), NOW)).toEqual(
+      refusal(REFUSAL.staleVersion),
+    );
+  });
+
   test("71: no bytes left; a replacement of the same size still fits", () => {
     for (let account = 0; account < 194; account++) {
       expect(core.submit(SLOT, envelope(SLOT, account, { blocks: 32 }), NOW)?.kind).toBe("receipt");

@@ -77,10 +77,12 @@ export class Core {
   readonly sequencer: Sequencer;
   /** Units of asset 0 by account; accounts that are missing do not exist. */
   readonly balances = new Map<number, number>();
+  /** Of accounts whose signer was changed. */
+  readonly signers = new Map<number, Signer>();
   #ticket = 0;
 
   constructor(log: readonly SlotLog[] = []) {
-    const { balances } = this;
+    const { balances, signers } = this;
     this.sequencer = new Sequencer(
       {
         deployment,
@@ -94,7 +96,8 @@ export class Core {
         context,
         keys: { batchKey: () => batchKey },
         accounts: {
-          signerOf: (account) => (balances.has(account) ? signerOf(account).address : undefined),
+          signerOf: (account) =>
+            balances.has(account) ? (signers.get(account) ?? signerOf(account)).address : undefined,
           feesAvailable: (account) => balances.get(account) ?? 0,
         },
       },

@@ -43,6 +43,11 @@ const TARGETS: readonly Target[] = [
     runtime: true,
   },
   {
+    file: "circuits-free-verifier/l1/generated/misconduct.ts",
+    contracts: [["Misconduct", "contracts/Misconduct.sol"]],
+    runtime: true,
+  },
+  {
     file: "demo/generated/token.ts",
     contracts: [["DemoToken", "contracts/demo/DemoToken.sol"]],
   },

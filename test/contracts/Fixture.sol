@@ -34,7 +34,8 @@ abstract contract Fixture is Test {
     uint8 internal constant ETH = 0;
     uint8 internal constant TOKEN = 1;
 
-    address internal constant SEQUENCER = address(0x5e9);
+    uint256 internal constant SEQUENCER_KEY = 0x5e9;
+    address internal constant SEQUENCER = 0x78E6933E4641D36D2449c068D13eC23b519172cA;
     address internal constant OPERATOR = address(0x09e4);
     address internal constant OPERATOR_SIGNER = address(0x516);
     address internal constant ALICE = address(0xa11ce);
@@ -160,9 +161,14 @@ abstract contract Fixture is Test {
         return keccak256(abi.encode("key", slot)) >> 1;
     }
 
+    /// A keyper's share of a slot's key; no four of them make it up here.
+    function shareOf(uint256 slot, uint256 keyper) internal pure returns (bytes32) {
+        return keccak256(abi.encode("share", slot, keyper)) >> 1;
+    }
+
     function shareAddresses(uint256 slot) internal pure returns (bytes memory out) {
         for (uint256 i = 0; i < KEYPERS; ++i) {
-            out = abi.encodePacked(out, address(uint160(uint256(keccak256(abi.encode(slot, i))))));
+            out = abi.encodePacked(out, vm.addr(uint256(shareOf(slot, i))));
         }
     }
 

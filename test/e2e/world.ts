@@ -11,8 +11,8 @@ import {
   devAccounts,
   startDevnet,
 } from "../../circuits-free-verifier/l1/devnet.ts";
-import { deployRollup } from "../../circuits-free-verifier/l1/fraudProof.ts";
 import { settlementAbi } from "../../circuits-free-verifier/l1/generated/settlement.ts";
+import { deployRollup } from "../../circuits-free-verifier/l1/rollup.ts";
 import { connectL1, type L1Client } from "../../circuits-free-verifier/l1/rpc.ts";
 import { Sender, type StoredTransaction } from "../../circuits-free-verifier/l1/send.ts";
 import { bigintToBytes, toHex } from "../../circuits-free-verifier/protocol/bytes.ts";

@@ -11,7 +11,7 @@ import { Test } from "forge-std/Test.sol";
 contract ChallengesTest is Test {
     uint256 private constant SCALE = 1e9;
     address private constant OPERATOR = address(0x09e4);
-    address private constant SEQUENCER = address(0x5e9);
+    address private constant SEQUENCER = 0x78E6933E4641D36D2449c068D13eC23b519172cA;
 
     Courtroom private h;
     ISettlement private s;

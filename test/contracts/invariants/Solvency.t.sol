@@ -11,7 +11,7 @@ import { Test } from "forge-std/Test.sol";
 /// What holds whatever is deposited, sealed, claimed, killed, swept, finalised and withdrawn, in any order.
 contract SolvencyTest is Test {
     uint256 private constant SCALE = 1e9;
-    address private constant SEQUENCER = address(0x5e9);
+    address private constant SEQUENCER = 0x78E6933E4641D36D2449c068D13eC23b519172cA;
 
     Handler private h;
     ISettlement private s;

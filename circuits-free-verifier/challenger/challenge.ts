@@ -2,8 +2,6 @@ import type { Hex } from "viem";
 import { TransactionReverted } from "#l1/errors";
 import { challengeData } from "#l1/proof";
 import { dryRun } from "#l1/revert";
-import type { L1Client, Patience } from "#l1/rpc";
-import type { Sender } from "#l1/send";
 import { hexToBytes, toHex } from "#protocol/bytes";
 import { MAX_TRANSACTION_GAS } from "#protocol/constants";
 import { WalrasError } from "#protocol/errors";
@@ -11,19 +9,15 @@ import type { Facts } from "#protocol/facts";
 import type { Context } from "#protocol/stepTypes";
 import { buildProof } from "./buildProof.ts";
 import type { Wrong } from "./replayer.ts";
-import { voidSlot } from "./voidSlot.ts";
+import { type VoidParts, voidSlot } from "./voidSlot.ts";
 import type { WatchStatus } from "./watchStatus.ts";
 
-export interface ChallengeParts {
-  readonly client: L1Client;
+export interface ChallengeParts extends VoidParts {
   readonly context: Context;
-  readonly sender: Sender;
-  readonly settlement: Hex;
   /** FraudProof. */
   readonly challenger: Hex;
   /** Whom half of the author's bond is owed to. */
   readonly beneficiary: Hex;
-  readonly patience: Patience;
   readonly say: (status: WatchStatus) => void;
 }
 

@@ -1,14 +1,22 @@
-import { encodeFunctionData } from "viem";
+import { encodeFunctionData, type Hex } from "viem";
 import { TransactionReverted } from "#l1/errors";
 import { settlementAbi } from "#l1/generated/settlement";
 import { dryRun } from "#l1/revert";
+import type { L1Client, Patience } from "#l1/rpc";
+import type { Sender } from "#l1/send";
 import { toHex } from "#protocol/bytes";
 import { MAX_TRANSACTION_GAS } from "#protocol/constants";
 import type { Facts } from "#protocol/facts";
 import { readCursor } from "#protocol/leaves";
 import { State } from "#protocol/state";
-import type { ChallengeParts } from "./challenge.ts";
 import type { Wrong } from "./replayer.ts";
+
+export interface VoidParts {
+  readonly client: L1Client;
+  readonly sender: Sender;
+  readonly settlement: Hex;
+  readonly patience: Patience;
+}
 
 /**
  * Gives up the slot that a wrong chunk starts, where its key is overdue. Anyone may, but nobody has to: whoever claimed and
@@ -16,7 +24,7 @@ import type { Wrong } from "./replayer.ts";
  * @returns the slot, or undefined where it is not time yet, or was decided meanwhile
  */
 export async function voidSlot(
-  { client, sender, settlement: to, patience }: ChallengeParts,
+  { client, sender, settlement: to, patience }: VoidParts,
   facts: Facts,
   { before, node }: Wrong,
 ): Promise<number | undefined> {

@@ -35,8 +35,10 @@ export interface ClaimantParts {
 
 /** What a look at L1 led to. */
 export type Turn =
-  /** Something was sent and mined, or somebody else was faster: look again. */
+  /** Something was sent and mined: look again. */
   | "acted"
+  /** Somebody else was faster: look again after a pause. */
+  | "again"
   /** Nothing can be done now. */
   | "idle"
   /** The newest claim is wrong: to build on it would be to die with it. */
@@ -179,7 +181,7 @@ export class Claimant {
       if (error.errorName === "BondMissing") throw new NoBond(sender.address);
       if (!mayPass(error)) throw error;
       say({ kind: "tooLate", what: key, why: error.errorName ?? error.message });
-      return "acted";
+      return "again";
     }
   }
 

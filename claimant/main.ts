@@ -107,7 +107,7 @@ export async function runClaimant(
     });
     for (;;) {
       const turn = await claimant.turn();
-      if (stopped.aborted || (once && turn !== "acted")) return turn;
+      if (stopped.aborted || (once && turn !== "acted" && turn !== "again")) return turn;
       if (turn !== "acted" || confirmations > 0) await pause(pollMs, stopped);
     }
   } finally {

@@ -38,7 +38,7 @@ export function dueVoid({ deployment, facts, verified, now }: UpkeepInput): Upke
 export function dueEmptySeal({ deployment, facts, now }: UpkeepInput): Upkeep[] {
   const { genesisTime, interval, sealDelay } = deployment;
   const slot = Math.floor((now - 1 - sealDelay - genesisTime) / interval);
-  if (slot <= facts.lastSealed) return [];
+  if (slot <= facts.lastSealed || facts.frozenAt > 0) return [];
   const inboxEnd = facts.inboxEndOf(slot);
   return inboxEnd > facts.inboxEndOf(facts.lastSealed)
     ? [{ kind: "sealEmpty", slot, inboxEnd }]

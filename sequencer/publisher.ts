@@ -173,7 +173,11 @@ const PASSING: ReadonlySet<string> = new Set([
 /** Whether trying again later, from a new look at L1, may go well. Everything else needs a person. */
 export function mayPass(error: unknown): boolean {
   if (error instanceof ClaimGone) return true;
-  if (error instanceof TransactionReverted) return PASSING.has(error.errorName ?? "");
+  if (error instanceof TransactionReverted) {
+    // Refused on top of what waits to be mined, but not of what is: somebody else's call came between.
+    const unexplained = error.errorName === undefined && error.hash === undefined;
+    return unexplained || PASSING.has(error.errorName ?? "");
+  }
   if (error instanceof L1Refused) return true;
   return error instanceof L1Error && error.retryable;
 }

@@ -58,7 +58,7 @@ export function checksOf(found: Found): Check[] {
 /** Deposited = paid to traders + paid to the operator + left in escrow, and each account got what its books say. */
 function assetChecks({ deployment, events, statement }: Found, asset: number): Check[] {
   const deposited = sum(of(events, "deposited", asset).map(({ amount }) => BigInt(amount)));
-  const paid = of(events, "withdrawn", asset);
+  const paid = payments(events, asset);
   const fees = sum(paid.flatMap((e) => (e.account === OPERATOR_ACCOUNT ? [BigInt(e.amount)] : [])));
   const traders = sum(paid.map(({ amount }) => BigInt(amount))) - fees;
   const left = deposited - traders - fees;
@@ -152,7 +152,7 @@ function ownersCheck(found: Found): Check {
     const got = sum(transfers.filter(({ to }) => to === owner).map(({ value }) => value));
     const spent = sum(sent.map(({ value, gas }) => value + gas));
     const expected = deployment.assets.map(({ token, scale }, asset) => {
-      const mine = of(events, "withdrawn", asset).filter(({ to }) => to === owner);
+      const mine = payments(events, asset).filter(({ to }) => to === owner);
       const paid = sum(mine.map(({ amount }) => BigInt(amount))) * scale;
       const now = isEther(token)
         ? balances.last.get(owner)
@@ -180,12 +180,20 @@ const nameOf = ({ assets }: Deployment, asset: number): string =>
 
 const escrowOf = (events: readonly L1Event[], asset: number): bigint =>
   sum(of(events, "deposited", asset).map(({ amount }) => BigInt(amount))) -
-  sum(of(events, "withdrawn", asset).map(({ amount }) => BigInt(amount)));
+  sum(payments(events, asset).map(({ amount }) => BigInt(amount)));
 
-const paidTo = (paid: readonly EventOf<"withdrawn">[], account: number): bigint =>
+const paidTo = (paid: readonly Payment[], account: number): bigint =>
   sum(paid.filter((event) => event.account === account).map(({ amount }) => BigInt(amount)));
 
-function of<K extends "deposited" | "withdrawn">(
+type Payment = EventOf<"withdrawn"> | EventOf<"exited">;
+
+/** What L1 paid of an asset, by ordinary withdrawals and after a freeze. */
+const payments = (events: readonly L1Event[], asset: number): Payment[] => [
+  ...of(events, "withdrawn", asset),
+  ...of(events, "exited", asset),
+];
+
+function of<K extends "deposited" | "withdrawn" | "exited">(
   events: readonly L1Event[],
   kind: K,
   asset: number,

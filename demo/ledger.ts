@@ -24,6 +24,11 @@ export class Ledger {
     return this.#owned[asset]?.get(account) ?? 0n;
   }
 
+  /** Enters a deposit that no slot takes in. */
+  deposited(account: number, asset: number, units: bigint): void {
+    this.#add(account, asset, units);
+  }
+
   /** Enters one step of a slot. */
   enter(
     report: StepReport,

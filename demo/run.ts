@@ -10,6 +10,7 @@ import type { Statement } from "./account.ts";
 import { batchJson, batchLine, gasPerFill, grouped, type Naming } from "./batches.ts";
 import { botName } from "./bots.ts";
 import { runWalras } from "./children.ts";
+import { type Death, outliveSequencer } from "./death.ts";
 import { allClaimed, leaveRollup, settleOnL1 } from "./exit.ts";
 import { type FlowMarket, flowMarket, type MarketChoice, placingOf } from "./flowMarket.ts";
 import { type Funds, fundsFor, withinCap } from "./funding.ts";
@@ -46,6 +47,8 @@ export interface DemoOptions {
   readonly threshold: number;
   /** Which of them is killed in mid-run, counted from 0. */
   readonly killKeyper: number | undefined;
+  /** Kill the sequencer after half of the batches. */
+  readonly sequencerDies: boolean;
 }
 
 export interface DemoSurroundings {
@@ -72,6 +75,8 @@ export interface DemoResult {
   /** Of a run with a lie: whether its author lost its bond, and how. */
   readonly caught?: boolean;
   readonly lie?: Verdict | undefined;
+  /** Of a run whose sequencer died: how the others settled it. */
+  readonly afterDeath?: Death;
 }
 
 /** There is nothing to play. */
@@ -164,13 +169,13 @@ class Run {
   ): Promise<DemoResult> {
     const { aborted, note } = this.#around;
     const network = this.#network;
-    const { lie } = this.#options;
-    const claims = lie === undefined ? "atOnce" : "onDemand";
+    const { lie, sequencerDies } = this.#options;
+    const claims = lie === undefined && !sequencerDies ? "atOnce" : "onDemand";
     const group = await loadGroup(note);
     const keys = this.#keypers && keypersAt(network, this.#keypers.urls, group, note);
     const open = await openStage(network, folder, claims, aborted, keys);
     const { sequencer, replica, stage } = open;
-    sequencer.flushClaims(lie !== undefined);
+    sequencer.flushClaims(claims === "onDemand");
     let trial: Trial | undefined;
     try {
       if (lie !== undefined) trial = await Trial.open(network, open, lie, folder, note);
@@ -178,6 +183,7 @@ class Run {
       await stage.inboxDone();
       note(`${traders.length} accounts hold their deposits; the first batch opens`);
       const { totals, verdict } = await this.#play(open, traders, ahead, flow, trial);
+      if (sequencerDies) return await this.#outlive(folder, open, traders, totals);
 
       note("everybody cancels and withdraws");
       await leaveRollup(network, stage, replica, traders);
@@ -202,6 +208,21 @@ class Run {
     }
   }
 
+  async #outlive(
+    folder: string,
+    open: OpenStage,
+    traders: readonly Trader[],
+    { batches, orders, fills, gas }: Totals,
+  ): Promise<DemoResult> {
+    const { aborted, note } = this.#around;
+    const network = this.#network;
+    const afterDeath = await outliveSequencer({ network, open, traders, folder, note, aborted });
+    const verified = await this.#verify();
+    const account = await this.#audit(statementOf(open.stage.ledger, traders));
+    const each = gasPerFill(gas, fills);
+    return { batches, orders, fills, verified, ...account, gasPerFill: each, afterDeath };
+  }
+
   async #play(
     { stage, replica }: OpenStage,
     traders: readonly Trader[],
@@ -209,7 +230,7 @@ class Run {
     flow: AsyncIterable<FlowWindow>,
     trial: Trial | undefined,
   ): Promise<{ totals: Totals; verdict: Verdict | undefined }> {
-    const { batches, bots, json, orders } = this.#options;
+    const { batches, bots, json, orders, sequencerDies } = this.#options;
     const { enough, note, out } = this.#around;
     const play = new Play({
       market: this.#market,
@@ -233,6 +254,7 @@ class Run {
       if (enough.aborted || (window === undefined && bots === 0)) break;
       await play.play(window);
       if (batch === Math.max(1, Math.floor(batches / 2))) this.#killKeyper();
+      if (sequencerDies && batch >= batches / 2) break;
       if (batch === HONEST_BATCHES) verdict = await trial?.run(straws);
     }
     verdict ??= await trial?.run(straws);

@@ -20,6 +20,7 @@ interface Options {
   readonly keypers: number;
   readonly threshold?: number;
   readonly killKeyper?: number;
+  readonly sequencerDies?: true;
 }
 
 const CANNOT = 2;
@@ -76,6 +77,10 @@ export function register(program: Command): void {
       integer(1, 7),
     )
     .option("--kill-keyper <i>", "kill keyper i, counted from 0, in mid-run", integer(0, 6))
+    .option(
+      "--sequencer-dies",
+      "kill the sequencer in mid-run: others settle, everybody leaves by L1",
+    )
     .option("--lie <kind>", "let a claimant lie, and be caught; `list` tells the kinds")
     .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : CANNOT))
     .action(async (options: Options) => {
@@ -86,6 +91,7 @@ export function register(program: Command): void {
 async function run(options: Options): Promise<number> {
   const { json = false, tickSize, lotSize, feeBps, bandBps, orders, lie: kind, ...rest } = options;
   const { keypers, killKeyper } = options;
+  const sequencerDies = options.sequencerDies === true;
   const threshold = options.threshold ?? Math.floor(keypers / 2) + 1;
   const note = (line: string): void => void process.stderr.write(`${line}\n`);
   const out = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -93,11 +99,9 @@ async function run(options: Options): Promise<number> {
     for (const line of lieLines(json)) out(line);
     return 0;
   }
-  if (
-    threshold > keypers ||
-    (killKeyper !== undefined && (keypers === 1 || killKeyper >= keypers))
-  ) {
-    note(`walras demo: threshold ${threshold} and --kill-keyper must fit ${keypers} keypers`);
+  const misfit = misfitOf({ ...options, threshold });
+  if (misfit !== undefined) {
+    note(`walras demo: ${misfit}`);
     return CANNOT;
   }
   const stop = stopOnSignals(note);
@@ -106,7 +110,7 @@ async function run(options: Options): Promise<number> {
     const around: DemoSurroundings = { crypto: await loadCrypto(note), out, note, ...stop };
     const market = { tickSize, lotSize, feeBps, bandBps };
     const result = await runDemo(
-      { ...rest, json, orders, market, lie, threshold, killKeyper },
+      { ...rest, json, orders, market, lie, threshold, killKeyper, sequencerDies },
       around,
     );
     out(json ? JSON.stringify(result, plainBigint) : resultLine(result));
@@ -127,6 +131,16 @@ async function run(options: Options): Promise<number> {
   } finally {
     stop.release();
   }
+}
+
+/** Why options do not go together. */
+function misfitOf(options: Options & { readonly threshold: number }): string | undefined {
+  const { keypers, threshold, killKeyper, lie, sequencerDies } = options;
+  if (threshold > keypers || (killKeyper !== undefined && (keypers === 1 || killKeyper >= keypers)))
+    return `threshold ${threshold} and --kill-keyper must fit ${keypers} keypers`;
+  return lie === undefined || sequencerDies === undefined
+    ? undefined
+    : "--lie and --sequencer-dies are runs of their own";
 }
 
 /** The kinds of lies: one JSON object, or a line each. */

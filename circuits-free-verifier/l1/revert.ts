@@ -1,10 +1,11 @@
 import { BaseError, decodeErrorResult, type Hex, parseTransaction } from "viem";
 import { L1Unreachable } from "./errors.ts";
 import { fraudProofAbi } from "./generated/fraudProof.ts";
+import { misconductAbi } from "./generated/misconduct.ts";
 import { settlementAbi } from "./generated/settlement.ts";
 import { ask, asL1Error, type L1Client, type Patience } from "./rpc.ts";
 
-const ABI = [...settlementAbi, ...fraudProofAbi] as const;
+const ABI = [...settlementAbi, ...fraudProofAbi, ...misconductAbi] as const;
 
 /** Why a contract reverted: the name of its error, and that with its arguments. */
 export interface RevertReason {

@@ -17,6 +17,7 @@ const commands: ReadonlyMap<string, Load> = new Map<string, Load>([
   ["watch", () => import("./watch.ts")],
   ["claim", () => import("./claim.ts")],
   ["exit", () => import("./exit.ts")],
+  ["receipt", () => import("./receipt.ts")],
   ["audit", () => import("./audit.ts")],
   ["flow", () => import("./flow.ts")],
   ["match", () => import("./match.ts")],

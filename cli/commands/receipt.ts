@@ -1,0 +1,37 @@
+import type { Command } from "commander";
+import { EXIT } from "../../circuits-free-verifier/main.ts";
+import { runReceiptCheck } from "../../claimant/receipts/program.ts";
+import { address, httpUrl } from "../arguments.ts";
+
+interface Options {
+  readonly rpc: string;
+  readonly settlement?: string;
+  readonly slash?: true;
+  readonly keyFile?: string;
+  readonly json?: true;
+}
+
+/** `walras receipt check`: exit 0 when every promise was kept or may yet be; 1 if one was broken; 2 if that cannot be told. */
+export function register(program: Command): void {
+  const receipt = program.command("receipt").description("Hold the sequencer to what it signed.");
+  receipt
+    .command("check")
+    .argument("<file>", "kept receipts, NDJSON")
+    .description("Tell of each receipt whether it was honoured, and show L1 those that were not.")
+    .requiredOption("--rpc <url>", "HTTP address of an L1 node", httpUrl)
+    .option("--settlement <address>", "refuse receipts of any other Settlement", address)
+    .option("--slash", "show broken promises to L1, which costs the sequencer its bond")
+    .option("--key-file <file>", "file with the private key that pays for that")
+    .option("--json", "print JSON objects, one a line")
+    .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : EXIT.cannotTell))
+    .action(async (file: string, { rpc, settlement, slash, keyFile, json }: Options) => {
+      const note = (line: string) => void process.stderr.write(`${line}\n`);
+      if ((slash === true) !== (keyFile !== undefined)) {
+        note("walras receipt: --slash and --key-file go together");
+        process.exitCode = EXIT.cannotTell;
+        return;
+      }
+      const args = { file, rpc, settlement, keyFile, json: json === true };
+      process.exitCode = await runReceiptCheck(args, { out: (line) => console.log(line), note });
+    });
+}

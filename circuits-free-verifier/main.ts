@@ -90,6 +90,7 @@ function summaryOf({ counts, totals, ...at }: Verified): string[] {
     `  state root   ${at.stateRoot}`,
     `  slots        ${counts.slots} executed of ${at.sealedSlots} sealed, ${counts.envelopes} envelopes`,
     `  challenger   ${at.challenger}, ${at.judgedByFraudProof ? "FraudProof made for this Settlement" : "NOT the FraudProof of this version: read its code"}`,
+    `  misconduct   ${at.misconduct}, ${at.punishedByMisconduct ? "Misconduct made for this Settlement" : "NOT the Misconduct of this version: read its code"}`,
     `  claims       ${counts.claims} alive, ${at.finalisedClaims} final, ${at.generation} rollbacks`,
     `  roots        ${counts.chunks} compared, over ${counts.steps} steps and ${counts.fills} fills`,
     ...totals.map(

@@ -4,6 +4,7 @@ import type { EventOf } from "#l1/eventTypes";
 import { Follower, type Poll } from "#l1/follow";
 import { isFraudProof } from "#l1/fraudProof";
 import { JournalTooShort } from "#l1/journal";
+import { isMisconduct } from "#l1/misconduct";
 import { ask, connectL1, DEFAULT_PATIENCE, type L1Client, type Patience } from "#l1/rpc";
 import { SettlementLog } from "#l1/settlementLog";
 import { hexToBytes, toHex } from "#protocol/bytes";
@@ -51,6 +52,10 @@ export interface Verified {
   readonly challenger: string;
   /** It is FraudProof as it is built here, made for this Settlement; if not, read its code before you trust it. */
   readonly judgedByFraudProof: boolean;
+  /** The one contract that may take the sequencer's and keypers' bonds. */
+  readonly misconduct: string;
+  /** It is Misconduct as it is built here, made for this Settlement; if not, read its code before you bond. */
+  readonly punishedByMisconduct: boolean;
   readonly genesisRoot: string;
   readonly stateRoot: string;
   readonly totals: readonly AssetTotals[];
@@ -185,9 +190,9 @@ class Verification {
     const owing = this.#replayer.exitState ?? this.#replayer.stateAtStart;
     const totals = checkTotals(deployment, owing, facts, money);
     let failure: unknown;
-    let judged = false;
+    let known = { fraudProof: false, misconduct: false };
     try {
-      judged = await this.#isFraudProof(block);
+      known = await this.#knownJudges(block);
       await checkStorage(this.#client, settlement, block, this.#deployed, this.#log, patience);
     } catch (error) {
       failure = error;
@@ -214,19 +219,26 @@ class Verification {
       generation: claims.generation,
       reorganisations: this.#reorganisations,
       challenger: this.#deployed.challenger,
-      judgedByFraudProof: judged,
+      judgedByFraudProof: known.fraudProof,
+      misconduct: this.#deployed.misconduct,
+      punishedByMisconduct: known.misconduct,
       genesisRoot: toHex(this.#genesisRoot),
       stateRoot: toHex(this.#replayer.root),
       totals,
     };
   }
 
-  #isFraudProof(block: number): Promise<boolean> {
+  /** Which of the contracts that Settlement obeys are the ones built here. */
+  async #knownJudges(block: number): Promise<{ fraudProof: boolean; misconduct: boolean }> {
     const { settlement, crypto, patience } = this.#options;
-    const { challenger } = this.#deployed;
+    const { challenger, misconduct, deployment } = this.#deployed;
     const separator = domainSeparatorOf(crypto, this.#chainId, hexToBytes(settlement));
     const at = { blockNumber: block, ...(patience === undefined ? {} : { patience }) };
-    return isFraudProof(this.#client, challenger, settlement, separator, at);
+    const client = this.#client;
+    return {
+      fraudProof: await isFraudProof(client, challenger, settlement, separator, at),
+      misconduct: await isMisconduct(client, misconduct, settlement, separator, deployment, at),
+    };
   }
 
   #report({ head, tip }: Poll, counts: Counts): void {

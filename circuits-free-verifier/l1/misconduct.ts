@@ -15,10 +15,14 @@ export async function isMisconduct(
   settlement: string,
   domainSeparator: Uint8Array,
   deployment: Deployment,
-  patience?: Patience,
+  at: { readonly blockNumber?: number; readonly patience?: Patience } = {},
 ): Promise<boolean> {
-  const address = misconduct as Hex;
-  const code = await ask("eth_getCode", () => client.getCode({ address }), patience);
+  const { blockNumber, patience } = at;
+  const where = {
+    address: misconduct as Hex,
+    ...(blockNumber === undefined ? {} : { blockNumber: BigInt(blockNumber) }),
+  };
+  const code = await ask("eth_getCode", () => client.getCode(where), patience);
   const values = [
     settlement as Hex,
     toHex(domainSeparator),
@@ -33,7 +37,7 @@ export async function isMisconduct(
   // What the code keeps in storage; by that code, it tells the truth.
   const keypers = await ask(
     "eth_call of keypers",
-    () => client.readContract({ address, abi: misconductAbi, functionName: "keypers" }),
+    () => client.readContract({ ...where, abi: misconductAbi, functionName: "keypers" }),
     patience,
   );
   return keypers.join().toLowerCase() === deployment.keypers.join();

@@ -22,7 +22,13 @@ beforeAll(async () => {
   chain = await TestChain.start({ keypers: 3 });
   const { claims } = await tour(chain);
   // What the contract that judges offences takes of the sequencer's bond.
+  const { dropFee, sequencer } = chain.deployment;
   await chain.call(chain.judge, "fine", []);
+  await chain.call(chain.party(6), "postBond", [0, sequencer], { value: dropFee });
+  const keyper = chain.party(2).address;
+  const { keyperBond } = chain.deployment;
+  await chain.call(chain.party(6), "postBond", [1, keyper], { value: keyperBond });
+  await chain.call(chain.judge, "punish", [1, keyper, chain.party(6).address]);
   await chain.deposit(9, 1, 0, 7n);
   await chain.follow();
   await standstill(chain, claims.at(-1) as Claim);

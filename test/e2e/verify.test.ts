@@ -62,6 +62,8 @@ describe("a chain on which everything happens", () => {
       reorganisations: 0,
       challenger: chain.challenger.toLowerCase(),
       judgedByFraudProof: false,
+      misconduct: chain.judge.address.toLowerCase(),
+      punishedByMisconduct: false,
     });
     expect(result.stateRoot).toBe(toHex(toured.claims.at(-1)?.stateRoot ?? new Uint8Array()));
     for (const { available, locked, unpaid, unconsumed, escrow } of result.totals) {

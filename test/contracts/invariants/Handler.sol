@@ -73,6 +73,7 @@ contract Handler is FactsFixture {
     // ---- Money
 
     function deposit(uint256 account, bool eth, uint32 units) public {
+        if (s.frozenAt() != 0) return;
         account %= ACCOUNTS;
         uint256 amount = bound(units, 1, type(uint32).max);
         uint8 asset = eth ? ETH : TOKEN;
@@ -82,6 +83,7 @@ contract Handler is FactsFixture {
     }
 
     function force(uint256 account, uint8 kind, uint32 amount) external {
+        if (s.frozenAt() != 0) return;
         account = 1 + account % (ACCOUNTS - 1);
         vm.startPrank(owner(account));
         if (kind % 3 == 0) s.forcedWithdraw(uint32(account), ETH, uint64(amount) + 1);
@@ -90,7 +92,8 @@ contract Handler is FactsFixture {
         vm.stopPrank();
     }
 
-    /// Pays from any state that is final; an older one than last time, or one that shows nothing new, must be refused.
+    /// Pays from any state that is final; an older one than last time, or one that shows nothing new, must be refused; so must
+    /// all when the exit root is fixed.
     function withdraw(uint256 from) external {
         if (finals == 1) return;
         uint256 index = 1 + from % (finals - 1);
@@ -98,7 +101,7 @@ contract Handler is FactsFixture {
         if (!p.claim.atStart || !s.isFinalRoot(p.claim.stateRoot)) return;
         uint256 pair = p.state.account * ASSETS + p.state.asset;
         uint64 total = p.totals[pair];
-        bool due = total > paidTo[pair] && index >= paidFrom[pair];
+        bool due = total > paidTo[pair] && index >= paidFrom[pair] && s.exitRoot() == 0;
         uint8 asset = p.state.asset;
         address to = owner(p.state.account);
         uint256 before = asset == ETH ? to.balance : token.balanceOf(to);
@@ -132,11 +135,12 @@ contract Handler is FactsFixture {
 
     /// One slot in four is missed and sealed empty; of the others most are opened at once.
     function seal(uint8 kind) external {
+        if (s.frozenAt() != 0) return;
         uint32 slot = s.lastSealed() + 1;
         if (block.timestamp > closeOf(slot)) {
             slot = uint32((block.timestamp - GENESIS) / INTERVAL);
         }
-        if (kind % 4 == 0) {
+        if (kind % 4 == 0 || slot > s.lastSlot()) {
             vm.warp(closeOf(slot) + SEAL_DELAY + 1);
             s.sealEmpty(slot, dueAt(slot));
         } else if (slot <= KEYED) {

@@ -44,21 +44,27 @@ const POLL_MS = 100;
 /** Traders whose last orders stay in the book. */
 const LAST_ORDERS = 4;
 
-/** From a sequencer that claims when it is told to, to a Settlement that owes nobody anything. */
-export async function outliveSequencer(parts: DeathParts): Promise<Death> {
+/**
+ * From a sequencer that claims when it is told to, to a Settlement that owes nobody anything.
+ * @param slashed its role is over and its bond gone: it takes no more orders
+ */
+export async function outliveSequencer(parts: DeathParts, slashed: boolean): Promise<Death> {
   const { network, open, note } = parts;
   const { replica } = open;
-  await killAmidWork(parts);
+  if (slashed) await open.sequencer.stop();
+  else await killAmidWork(parts);
   const { lastSealed } = replica.facts;
   const claims = replica.claims.tip.claim.index;
-  note(`the sequencer is dead; slots up to ${lastSealed} are sealed, two others claim at once`);
+  note(
+    `the sequencer is ${slashed ? "stopped" : "dead"}; slots up to ${lastSealed} are sealed, two others claim at once`,
+  );
   await Promise.all([claim(parts, network.watcherKey, 1), claim(parts, network.liarKey, 2)]);
   await makeFinal(parts);
   const claimedByOthers = replica.claims.tip.claim.index - claims;
   note(`${claimedByOthers} claims by others are final; a deposit waits, and nobody takes it in`);
   await depositOne(parts);
   const paid = await everybodyOut(parts);
-  await releaseBonds(network);
+  await releaseBonds(network, slashed);
   const mostGas = Math.max(0, ...paid.map(({ gasUsed }) => Number(gasUsed)));
   note(`L1 paid ${paid.length} leaves and deposits by proof, none for more than ${mostGas} gas`);
   return { lastSealed, claimedByOthers, paid: paid.length, mostGas };
@@ -135,17 +141,18 @@ async function everybodyOut(parts: DeathParts): Promise<Line[]> {
 }
 
 /** Bonds and fees, of the living and of the dead. */
-async function releaseBonds(network: Network): Promise<void> {
+async function releaseBonds(network: Network, slashed: boolean): Promise<void> {
   const { client, chainId, settlement, deployment, funder, operator, keypers } = network;
   const wallet = (key: Hex): Wallet => new Wallet(client, chainId, key);
   const { challengeWindow, sealDelay, interval } = deployment;
   await pass(network, challengeWindow + sealDelay + interval);
-  const sequencer = wallet(network.sequencerKey);
+  const [sequencer, watcher] = [wallet(network.sequencerKey), wallet(network.watcherKey)];
   const released: Hex[] = [];
   for (const keyper of keypers) released.push(await keyper.call(settlement, "releaseBond", [1]));
-  for (const key of [network.watcherKey, network.liarKey])
-    released.push(await wallet(key).call(settlement, "releaseBond", [CLAIMANT]));
-  released.push(await sequencer.call(settlement, "releaseBond", [0]));
+  for (const claimant of [watcher, wallet(network.liarKey)])
+    released.push(await claimant.call(settlement, "releaseBond", [CLAIMANT]));
+  if (slashed) released.push(await watcher.call(settlement, "collect", []));
+  else released.push(await sequencer.call(settlement, "releaseBond", [0]));
   released.push(await sequencer.call(settlement, "releaseBond", [CLAIMANT]));
   released.push(await operator.call(settlement, "collect", []));
   await funder.mined("releasing bonds and collecting fees", released);

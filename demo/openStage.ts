@@ -9,6 +9,7 @@ import {
   type SequencerOptions,
   startSequencer,
 } from "../sequencer/main.ts";
+import { Door } from "./door.ts";
 import type { Network } from "./network.ts";
 import { Replica } from "./replica.ts";
 import { Stage } from "./stage.ts";
@@ -17,6 +18,8 @@ export interface OpenStage {
   readonly sequencer: RunningSequencer;
   readonly replica: Replica;
   readonly stage: Stage;
+  /** Through which the traders' envelopes reach the sequencer. */
+  readonly door: Door;
 }
 
 /** Slots of one claim: a batch's cost is its own. */
@@ -55,7 +58,9 @@ export async function openStage(
     keys,
   });
   const replica = new Replica({ ...network, fromBlock: deployedAt });
-  return { sequencer, replica, stage: new Stage(network, sequencer, replica, aborted) };
+  const door = new Door(sequencer, context, sequencerKey);
+  const stage = new Stage(network, sequencer, door, replica, aborted);
+  return { sequencer, replica, stage, door };
 }
 
 /** The deployment's one keyper, within the sequencer. */

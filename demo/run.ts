@@ -7,10 +7,11 @@ import type { Crypto } from "#protocol/crypto";
 import { WalrasError } from "#protocol/errors";
 import { loadGroup } from "../circuits-free-verifier/crypto/loadGroup.ts";
 import type { Statement } from "./account.ts";
-import { batchJson, batchLine, gasPerFill, grouped, type Naming } from "./batches.ts";
+import { batchJson, batchLine, gasPerFill, type Naming } from "./batches.ts";
 import { botName } from "./bots.ts";
+import { censorAndSlash } from "./censor.ts";
 import { runWalras } from "./children.ts";
-import { type Death, outliveSequencer } from "./death.ts";
+import { outliveSequencer } from "./death.ts";
 import { allClaimed, leaveRollup, settleOnL1 } from "./exit.ts";
 import { type FlowMarket, flowMarket, type MarketChoice, placingOf } from "./flowMarket.ts";
 import { type Funds, fundsFor, withinCap } from "./funding.ts";
@@ -21,6 +22,7 @@ import { type Network, OPERATION_FEE, openNetwork, registerTraders } from "./net
 import { keypersAt, type OpenStage, openStage } from "./openStage.ts";
 import { Play, type Totals } from "./play.ts";
 import { randomFrom } from "./random.ts";
+import type { DemoResult } from "./result.ts";
 import { openFlow } from "./source.ts";
 import { isStraw, strawFunds } from "./straws.ts";
 import type { Trader } from "./trader.ts";
@@ -49,6 +51,8 @@ export interface DemoOptions {
   readonly killKeyper: number | undefined;
   /** Kill the sequencer after half of the batches. */
   readonly sequencerDies: boolean;
+  /** Let it give a receipt after half of the batches that it does not keep. */
+  readonly censor: boolean;
 }
 
 export interface DemoSurroundings {
@@ -61,22 +65,6 @@ export interface DemoSurroundings {
   readonly enough: AbortSignal;
   /** Stop where you are and clean up. */
   readonly aborted: AbortSignal;
-}
-
-/** What a run came to. */
-export interface DemoResult {
-  readonly batches: number;
-  readonly orders: number;
-  readonly fills: number;
-  readonly verified: boolean;
-  readonly conserved: boolean;
-  readonly withdrawn: boolean;
-  readonly gasPerFill: number | null;
-  /** Of a run with a lie: whether its author lost its bond, and how. */
-  readonly caught?: boolean;
-  readonly lie?: Verdict | undefined;
-  /** Of a run whose sequencer died: how the others settled it. */
-  readonly afterDeath?: Death;
 }
 
 /** There is nothing to play. */
@@ -169,8 +157,9 @@ class Run {
   ): Promise<DemoResult> {
     const { aborted, note } = this.#around;
     const network = this.#network;
-    const { lie, sequencerDies } = this.#options;
-    const claims = lie === undefined && !sequencerDies ? "atOnce" : "onDemand";
+    const { lie, censor } = this.#options;
+    const endsEarly = this.#endsEarly;
+    const claims = lie === undefined && !endsEarly ? "atOnce" : "onDemand";
     const group = await loadGroup(note);
     const keys = this.#keypers && keypersAt(network, this.#keypers.urls, group, note);
     const open = await openStage(network, folder, claims, aborted, keys);
@@ -183,7 +172,7 @@ class Run {
       await stage.inboxDone();
       note(`${traders.length} accounts hold their deposits; the first batch opens`);
       const { totals, verdict } = await this.#play(open, traders, ahead, flow, trial);
-      if (sequencerDies) return await this.#outlive(folder, open, traders, totals);
+      if (endsEarly) return await this.#outlive(folder, open, traders, totals, censor);
 
       note("everybody cancels and withdraws");
       await leaveRollup(network, stage, replica, traders);
@@ -213,14 +202,16 @@ class Run {
     open: OpenStage,
     traders: readonly Trader[],
     { batches, orders, fills, gas }: Totals,
+    censor: boolean,
   ): Promise<DemoResult> {
     const { aborted, note } = this.#around;
-    const network = this.#network;
-    const afterDeath = await outliveSequencer({ network, open, traders, folder, note, aborted });
+    const parts = { network: this.#network, open, traders, folder, note, aborted };
+    const told = censor ? { censored: await censorAndSlash(parts) } : {};
+    const afterDeath = await outliveSequencer(parts, censor);
     const verified = await this.#verify();
     const account = await this.#audit(statementOf(open.stage.ledger, traders));
     const each = gasPerFill(gas, fills);
-    return { batches, orders, fills, verified, ...account, gasPerFill: each, afterDeath };
+    return { batches, orders, fills, verified, ...account, gasPerFill: each, afterDeath, ...told };
   }
 
   async #play(
@@ -230,7 +221,7 @@ class Run {
     flow: AsyncIterable<FlowWindow>,
     trial: Trial | undefined,
   ): Promise<{ totals: Totals; verdict: Verdict | undefined }> {
-    const { batches, bots, json, orders, sequencerDies } = this.#options;
+    const { batches, bots, json, orders } = this.#options;
     const { enough, note, out } = this.#around;
     const play = new Play({
       market: this.#market,
@@ -254,7 +245,7 @@ class Run {
       if (enough.aborted || (window === undefined && bots === 0)) break;
       await play.play(window);
       if (batch === Math.max(1, Math.floor(batches / 2))) this.#killKeyper();
-      if (sequencerDies && batch >= batches / 2) break;
+      if (this.#endsEarly && batch >= batches / 2) break;
       if (batch === HONEST_BATCHES) verdict = await trial?.run(straws);
     }
     verdict ??= await trial?.run(straws);
@@ -264,6 +255,11 @@ class Run {
     if (line !== undefined && orders !== undefined)
       note(`line ${line} and all after it: not played`);
     return { totals: play.totals, verdict };
+  }
+
+  /** The sequencer does not live to see the end. */
+  get #endsEarly(): boolean {
+    return this.#options.sequencerDies || this.#options.censor;
   }
 
   /** Once: the others must do without it from here on. */
@@ -302,18 +298,6 @@ class Run {
     }
     return { conserved: found.conserved, withdrawn: found.withdrawn };
   }
-}
-
-/** A line for people at the end of a run. */
-export function resultLine(result: DemoResult): string {
-  const { batches, orders, fills, verified, conserved, withdrawn } = result;
-  const gas = result.gasPerFill === null ? "" : `, ${grouped(result.gasPerFill)} L1 gas a fill`;
-  const word = (holds: boolean, what: string): string => (holds ? what : `NOT ${what}`);
-  const caught = result.caught === undefined ? "" : `, the lie ${word(result.caught, "caught")}`;
-  return (
-    `${batches} batches, ${orders} orders, ${fills} fills${gas}: ` +
-    `${word(verified, "verified")}, ${word(conserved, "conserved")}, ${word(withdrawn, "withdrawn")}${caught}`
-  );
 }
 
 const botNames = (count: number): string[] =>

@@ -3,6 +3,7 @@ import { WalrasError } from "#protocol/errors";
 import { readCursor } from "#protocol/leaves";
 import type { Operation } from "#protocol/operation";
 import { outcomeName, REFUSAL, type Refusal } from "#protocol/outcomes";
+import type { KeptReceipt } from "../claimant/receipts/file.ts";
 import { closeMs } from "../sequencer/batching.ts";
 import type { RunningSequencer } from "../sequencer/main.ts";
 import type { Status } from "../sequencer/status.ts";
@@ -58,19 +59,23 @@ export class Stage {
   readonly costs = new SlotCosts();
   readonly #network: Network;
   readonly #sequencer: RunningSequencer;
+  readonly #door: Pick<RunningSequencer, "submit">;
   readonly #replica: Replica;
   readonly #aborted: AbortSignal;
   #onSlot: (slot: ExecutedSlot) => void = () => {};
+  #onReceipt: (kept: KeptReceipt) => void = () => {};
   #failure: unknown;
 
   constructor(
     network: Network,
     sequencer: RunningSequencer,
+    door: Pick<RunningSequencer, "submit">,
     replica: Replica,
     aborted: AbortSignal,
   ) {
     this.#network = network;
     this.#sequencer = sequencer;
+    this.#door = door;
     this.#replica = replica;
     this.#aborted = aborted;
     this.ledger = new Ledger(network.deployment);
@@ -80,6 +85,11 @@ export class Stage {
   /** Called for every slot that the traders' replica has run. */
   onSlot(listener: (slot: ExecutedSlot) => void): void {
     this.#onSlot = listener;
+  }
+
+  /** Called with every receipt that a trader has checked. */
+  onReceipt(listener: (kept: KeptReceipt) => void): void {
+    this.#onReceipt = listener;
   }
 
   /** Seals envelopes for the collecting slot, sends them and checks each receipt. */
@@ -180,9 +190,13 @@ export class Stage {
     const { trader, operations } = one;
     const wanted = typeof operations === "function" ? operations(slot) : operations;
     const envelope = sealFor(context, trader, slot, point, wanted);
-    const answer = await this.#sequencer.submit(slot, envelope);
+    const answer = await this.#door.submit(slot, envelope);
     if (answer.kind === "refused") return answer.refusal;
-    checkReceipt(context, deployment.sequencer, trader, slot, envelope, answer.receipt);
+    const { receipt } = answer;
+    checkReceipt(context, deployment.sequencer, trader, slot, envelope, receipt);
+    const shown = this.#sequencer.proveKey(slot);
+    const keys = shown === undefined ? undefined : { ...shown.keys, proof: shown.proof };
+    this.#onReceipt({ receipt, envelope, keys });
     return undefined;
   }
 

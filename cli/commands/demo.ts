@@ -2,7 +2,8 @@ import type { Command } from "commander";
 import { WalrasError } from "#protocol/errors";
 import { loadCrypto } from "../../circuits-free-verifier/crypto/load.ts";
 import { LIES, lieOf } from "../../demo/lies/table.ts";
-import { type DemoSurroundings, resultLine, runDemo } from "../../demo/run.ts";
+import { resultLine } from "../../demo/result.ts";
+import { type DemoSurroundings, runDemo } from "../../demo/run.ts";
 import { integer } from "../arguments.ts";
 
 interface Options {
@@ -21,6 +22,7 @@ interface Options {
   readonly threshold?: number;
   readonly killKeyper?: number;
   readonly sequencerDies?: true;
+  readonly censor?: true;
 }
 
 const CANNOT = 2;
@@ -81,6 +83,7 @@ export function register(program: Command): void {
       "--sequencer-dies",
       "kill the sequencer in mid-run: others settle, everybody leaves by L1",
     )
+    .option("--censor", "let the sequencer leave out what it gave a receipt for, and be slashed")
     .option("--lie <kind>", "let a claimant lie, and be caught; `list` tells the kinds")
     .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : CANNOT))
     .action(async (options: Options) => {
@@ -91,7 +94,7 @@ export function register(program: Command): void {
 async function run(options: Options): Promise<number> {
   const { json = false, tickSize, lotSize, feeBps, bandBps, orders, lie: kind, ...rest } = options;
   const { keypers, killKeyper } = options;
-  const sequencerDies = options.sequencerDies === true;
+  const [sequencerDies, censor] = [options.sequencerDies === true, options.censor === true];
   const threshold = options.threshold ?? Math.floor(keypers / 2) + 1;
   const note = (line: string): void => void process.stderr.write(`${line}\n`);
   const out = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -110,7 +113,7 @@ async function run(options: Options): Promise<number> {
     const around: DemoSurroundings = { crypto: await loadCrypto(note), out, note, ...stop };
     const market = { tickSize, lotSize, feeBps, bandBps };
     const result = await runDemo(
-      { ...rest, json, orders, market, lie, threshold, killKeyper, sequencerDies },
+      { ...rest, json, orders, market, lie, threshold, killKeyper, sequencerDies, censor },
       around,
     );
     out(json ? JSON.stringify(result, plainBigint) : resultLine(result));
@@ -135,12 +138,11 @@ async function run(options: Options): Promise<number> {
 
 /** Why options do not go together. */
 function misfitOf(options: Options & { readonly threshold: number }): string | undefined {
-  const { keypers, threshold, killKeyper, lie, sequencerDies } = options;
+  const { keypers, threshold, killKeyper, lie, sequencerDies, censor } = options;
   if (threshold > keypers || (killKeyper !== undefined && (keypers === 1 || killKeyper >= keypers)))
     return `threshold ${threshold} and --kill-keyper must fit ${keypers} keypers`;
-  return lie === undefined || sequencerDies === undefined
-    ? undefined
-    : "--lie and --sequencer-dies are runs of their own";
+  const runs = [lie, sequencerDies, censor].filter((one) => one !== undefined);
+  return runs.length < 2 ? undefined : "--lie, --sequencer-dies and --censor are runs of their own";
 }
 
 /** The kinds of lies: one JSON object, or a line each. */

@@ -317,7 +317,7 @@ contract ExitTest is ExitFixture {
         _measure(abi.encodeCall(ISettlement.refund, (4)));
     }
 
-    /// forge-config: default.fuzz.runs = 24
+    /// forge-config: default.fuzz.runs = 16
     /// Random balances, orders, payments and deposits of two accounts. Whoever leaves in whatever order and tries again, each
     /// is paid to the unit, and nothing is left.
     function testFuzz_everybody_leaves_and_nothing_remains(uint256 seed) public {

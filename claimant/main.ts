@@ -66,6 +66,7 @@ export async function runClaimant(
   const domainSeparator = domainSeparatorOf(crypto, chainId, hexToBytes(settlement));
   const context = { crypto, domainSeparator };
   const store = new WatchStore({ path, chainId, settlement, hook, schema: CLAIMANT_SCHEMA });
+  let release = (): void => {};
   try {
     const account = privateKeyToAccount(options.privateKey);
     const { transactions } = store;
@@ -78,7 +79,9 @@ export async function runClaimant(
       patience,
       pollMs: Math.min(pollMs, 1_000),
     });
-    stopped.addEventListener("abort", () => sender.stopWaiting());
+    const stopWaiting = (): void => sender.stopWaiting();
+    stopped.addEventListener("abort", stopWaiting);
+    release = () => stopped.removeEventListener("abort", stopWaiting);
     const bond = { client, settlement, sender, bond: deployment.claimantBond, patience };
     if (await ensureBond(bond, options.postBond))
       options.onStatus({ kind: "bonded", party: sender.address, value: deployment.claimantBond });
@@ -111,6 +114,7 @@ export async function runClaimant(
       if (turn !== "acted" || confirmations > 0) await pause(pollMs, stopped);
     }
   } finally {
+    release();
     store.close();
   }
 }

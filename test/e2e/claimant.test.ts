@@ -5,6 +5,7 @@ import { verify } from "../../circuits-free-verifier/challenger/verify.ts";
 import { NoBond } from "../../claimant/bond.ts";
 import { type ClaimantOptions, runClaimant } from "../../claimant/main.ts";
 import type { ClaimStatus } from "../../claimant/status.ts";
+import { ClaimUnderChange } from "../../sequencer/nextClaim.ts";
 import { WatchWorld } from "./watchWorld.ts";
 
 let world: WatchWorld;
@@ -147,6 +148,51 @@ describe("a claimant", () => {
       chain.log.facts.inboxLength,
     );
     expect(chain.log.claims.tip.claim.slot).toBe(chain.log.facts.lastSealed);
+    await verified();
+  });
+});
+
+describe("a claimant killed once its claim is stored and before L1 has it", () => {
+  class Killed extends Error {}
+
+  async function killed(): Promise<ReturnType<typeof optionsOf>> {
+    await world.bond(world.chain.party(ONE));
+    const hook = {
+      beforeCommit() {},
+      afterCommit(point: string) {
+        if (point === "saveTransaction") throw new Killed();
+      },
+    };
+    const { options } = optionsOf(ONE, { hook });
+    await expect(runClaimant(options, true, running)).rejects.toThrow(Killed);
+    return optionsOf(ONE);
+  }
+
+  const nonce = () =>
+    world.chain.client.getTransactionCount({ address: world.chain.party(ONE).address });
+
+  test("sends exactly that one when it begins again", async () => {
+    await world.trade();
+    const { options, said } = await killed();
+    expect(await nonce()).toBe(0);
+    expect(await runClaimant(options, true, running)).toBe("idle");
+    expect(of(said, "claimed")).toHaveLength(1);
+    expect(await nonce()).toBe(1);
+    await verified();
+  });
+
+  test("does not send it where L1 changed the facts under it", async () => {
+    const { chain } = world;
+    const point = await chain.devnet.snapshot();
+    await world.trade();
+    const { options, said } = await killed();
+    await chain.devnet.revert(point);
+    await chain.devnet.mine(5);
+    await world.trade();
+    await world.bond(chain.party(ONE));
+    await expect(runClaimant(options, true, running)).rejects.toThrow(ClaimUnderChange);
+    expect(of(said, "claimed")).toHaveLength(0);
+    expect(await nonce()).toBe(0);
     await verified();
   });
 });

@@ -1,6 +1,6 @@
 import { encodeFunctionData, type Hex } from "viem";
-import { abiClaim, type ClaimNode } from "#l1/claims";
-import type { Claim } from "#l1/eventTypes";
+import { abiClaim } from "#l1/claims";
+import type { Claim, L1Event } from "#l1/eventTypes";
 import type { FactContext } from "#l1/facts";
 import { Follower } from "#l1/follow";
 import { settlementAbi } from "#l1/generated/settlement";
@@ -40,6 +40,13 @@ export interface Lied {
 export class WrongTip extends WalrasError {
   constructor(claim: number, given: Uint8Array, expected: Uint8Array) {
     super("wrongTip", `root of claim ${claim}`, toHex(given), toHex(expected));
+  }
+}
+
+/** What was mined is not to be found among what L1 tells: it left the chain again. */
+export class ClaimUnheard extends WalrasError {
+  constructor(transaction: Hex) {
+    super("claimUnheard", `claim posted by ${transaction}`, "none", "one that stands on L1");
   }
 }
 
@@ -119,12 +126,15 @@ export class Liar {
     return { before: state.snapshot(), facts, context, account };
   }
 
-  async #follow(): Promise<void> {
+  /** Takes in all up to L1's newest block, and tells what was new. */
+  async #follow(): Promise<L1Event[]> {
+    const all: L1Event[] = [];
     for (;;) {
       const { events, head, tip, rolledBackTo } = await this.#follower.poll();
       if (rolledBackTo !== undefined) this.#log.rollbackTo(rolledBackTo);
       for (const event of events) this.#log.apply(event);
-      if (head?.number === tip.number) return;
+      all.push(...events);
+      if (head?.number === tip.number) return all;
     }
   }
 
@@ -139,9 +149,9 @@ export class Liar {
     });
     const sent = await wallet.send({ to: settlement, data }, BigInt(MAX_TRANSACTION_GAS));
     await wallet.mined("claiming", [sent]);
-    await this.#follow();
-    let node: ClaimNode | undefined = this.#log.claims.tip;
-    while (node !== undefined && node.claim.index > parent.index + 1) node = node.parent;
-    return node?.claim ?? parent;
+    // As it was posted: by now it may be dead.
+    for (const event of await this.#follow())
+      if (event.kind === "claimed" && event.transactionHash === sent) return event.claim;
+    throw new ClaimUnheard(sent);
   }
 }

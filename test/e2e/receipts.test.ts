@@ -156,4 +156,19 @@ describe("kept receipts", () => {
     expect(Number(slashed.lines[1]?.["gasUsed"])).toBeLessThan(MOST_GAS);
     expect(await bond()).toBe(0n);
   });
+
+  test.each([
+    ["before all that are sealed", 1, [2, 3]],
+    ["behind them", 4, [1, 2]],
+    ["where none is sealed", 2, []],
+  ])("of an account %s are shown to be broken", async (_where, victim, others) => {
+    const wei = world.deployment.assets[0]?.scale ?? 0n;
+    await world.call(world.owner, "deposit", [1, 0, wei], wei);
+    for (const account of others) await taken(account, 900);
+    const omitted = promised(victim, 900);
+    await world.goTo(3);
+    await sequencer.until(() => sequencer.executor.slot === 2);
+    expect((await check([omitted], true)).kinds).toEqual(["omitted", "slashed"]);
+    expect(await bond()).toBe(0n);
+  });
 });

@@ -34,7 +34,15 @@ const FOLDERS: readonly (readonly [prefix: string, room: Room])[] = [
   ["test/", "test"],
 ];
 
-const DAEMONS = ["challenger", "verifier", "storage", "sequencer", "keyper", "claimant", "client"] as const;
+const DAEMONS = [
+  "challenger",
+  "verifier",
+  "storage",
+  "sequencer",
+  "keyper",
+  "claimant",
+  "client",
+] as const;
 
 /** For each room the others that it may import; every room may import itself. */
 export const MAY_IMPORT: Record<Room, readonly Room[]> = {

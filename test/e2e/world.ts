@@ -13,7 +13,7 @@ import {
 } from "../../circuits-free-verifier/l1/devnet.ts";
 import { settlementAbi } from "../../circuits-free-verifier/l1/generated/settlement.ts";
 import { deployRollup } from "../../circuits-free-verifier/l1/rollup.ts";
-import { connectL1, type L1Client } from "../../circuits-free-verifier/l1/rpc.ts";
+import { connectL1, type L1Client, sleep } from "../../circuits-free-verifier/l1/rpc.ts";
 import { Sender, type StoredTransaction } from "../../circuits-free-verifier/l1/send.ts";
 import { bigintToBytes, toHex } from "../../circuits-free-verifier/protocol/bytes.ts";
 import type { Deployment } from "../../circuits-free-verifier/protocol/config.ts";
@@ -41,6 +41,8 @@ export const INTERVAL = 1_000;
 /** Time for setting up before slot 1 opens. */
 const SETUP = 20_000;
 const WEI = 10n ** 9n;
+/** Between looks for a receipt. */
+const POLL_MS = 5;
 
 /** Which of anvil's accounts plays whom. */
 const ROLES = ["deployer", "sequencer", "keyper", "operator", "trader"] as const;
@@ -282,13 +284,20 @@ export class World {
     return await sequencer.submit(slot, this.seal(sequencer, trader, operations, version));
   }
 
-  /** A call of Settlement from one of anvil's own cast. */
+  /** A call of Settlement from one of anvil's own cast, mined on return, whether it succeeds or not. */
   async call(from: Hex, functionName: string, args: readonly unknown[], value = 0n): Promise<Hex> {
-    const data = encodeFunctionData({ abi: settlementAbi as Abi, functionName, args });
-    return await this.sendRaw(from, this.settlement, data, value);
+    const hash = await this.#send(from, functionName, args, value);
+    // On a busy machine anvil mines a good while after it has answered.
+    while ((await this.ask("eth_getTransactionReceipt", [hash])) === null) await sleep(POLL_MS);
+    return hash;
   }
 
-  async sendRaw(from: Hex, to: Hex, data: Hex, value = 0n): Promise<Hex> {
+  async #send(from: Hex, functionName: string, args: readonly unknown[], value = 0n): Promise<Hex> {
+    const data = encodeFunctionData({ abi: settlementAbi as Abi, functionName, args });
+    return await this.#sendRaw(from, this.settlement, data, value);
+  }
+
+  async #sendRaw(from: Hex, to: Hex, data: Hex, value = 0n): Promise<Hex> {
     const transaction = { from, to, data, value: toHexNumber(value), gas: toHexNumber(1_000_000n) };
     return (await this.ask("eth_sendTransaction", [transaction])) as Hex;
   }
@@ -311,19 +320,19 @@ export class World {
       functionName: "mint",
       args: [owner, supply],
     });
-    await this.sendRaw(owner, token, mint);
+    await this.#sendRaw(owner, token, mint);
     const approve = encodeFunctionData({
       abi: plainTokenAbi,
       functionName: "approve",
       args: [this.settlement, supply],
     });
-    await this.sendRaw(owner, token, approve);
+    await this.#sendRaw(owner, token, approve);
     await this.ask("evm_setAutomine", [false]);
     for (const { account, signer } of this.traders) {
-      await this.call(owner, "register", [toHex(signer.address)], registrationFee);
+      await this.#send(owner, "register", [toHex(signer.address)], registrationFee);
       for (const [asset, { scale }] of assets.entries()) {
         const wei = BigInt(funds) * scale;
-        await this.call(owner, "deposit", [account, asset, wei], asset === 0 ? wei : 0n);
+        await this.#send(owner, "deposit", [account, asset, wei], asset === 0 ? wei : 0n);
       }
       if (account % 60 === 0) await this.mine();
     }

@@ -114,7 +114,13 @@ async function factsNow(): Promise<{ facts: FactLog; events: readonly L1Event[] 
   const domainSeparator = domainSeparatorOf(crypto, chainId, hexToBytes(settlement));
   const facts = new FactLog({ crypto, domainSeparator, deployment });
   const follower = new Follower({ client, address: settlement, chainId, fromBlock: 0 });
-  const { events } = await follower.poll();
+  const events: L1Event[] = [];
+  // The last blocks are told by another poll than those before.
+  for (;;) {
+    const { events: more, head, tip } = await follower.poll();
+    events.push(...more);
+    if (head?.number === tip.number) break;
+  }
   for (const event of events) facts.apply(event);
   return { facts, events };
 }

@@ -160,7 +160,7 @@ describe("a database", () => {
     expect((await world.submit(running, trader(0), nop)).kind).toBe("receipt");
     full = true;
     await world.goTo(3);
-    await until(() => kindsSeen().filter((kind) => kind === "trouble").length === 2);
+    await until(() => seen.some((status) => "what" in status && status.what === "closing slot 2"));
     full = false;
     await running.until(() => running.executor.slot === 2);
     expect(kindsSeen()).not.toContain("halted");

@@ -43,6 +43,8 @@ export const REQUESTS = {
   }),
 } as const;
 export type Path = keyof typeof REQUESTS;
+/** Anybody may ask these without a signature: a list's root is no secret, and a missed slot must be provable against the sequencer. */
+export const OPEN: ReadonlySet<string> = new Set<Path>(["/v1/signed"]);
 export type Asked<P extends Path> = z.output<(typeof REQUESTS)[P]>;
 
 const anyBytes = bytes(0, MAX_ANSWER_BYTES);

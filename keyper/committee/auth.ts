@@ -139,6 +139,10 @@ const RESTART_GRACE_MS = 50;
 
 export type Headers = Readonly<Record<string, string | readonly string[] | undefined>>;
 
+/** Whether a request does not even claim to be anybody's. */
+export const isUnsigned = (headers: Headers): boolean =>
+  Object.values(HEADER).every((name) => headers[name] === undefined);
+
 function parse(headers: Headers) {
   const [time, nonce, signature] = [HEADER.time, HEADER.nonce, HEADER.signature].map((name) =>
     String(headers[name] ?? ""),

@@ -9,12 +9,13 @@ import {
   type Asked,
   hexOf,
   MAX_REQUEST_BYTES,
+  OPEN,
   type Path,
   REQUESTS,
   TRANSPORT_NUMBERS,
   type TransportName,
 } from "./api.ts";
-import { AuthError, answerDigest, type Guard, HEADER, NONCE_BYTES } from "./auth.ts";
+import { AuthError, answerDigest, type Guard, HEADER, isUnsigned, NONCE_BYTES } from "./auth.ts";
 
 export type Handlers = { readonly [P in Path]: (asked: Asked<P>) => Answer<P> };
 
@@ -38,7 +39,7 @@ interface Reply {
 /** A body that is larger than any request can be. */
 class TooLarge extends Error {}
 
-/** Serves the API; requests that are not admitted are answered without a signature, as they have no nonce that counts. */
+/** Serves the API; the answer to a request that is open or not admitted is signed for no nonce, so that no peer believes it. */
 export async function serve(
   parts: ServerParts,
 ): Promise<{ readonly server: Server; readonly port: number }> {
@@ -70,7 +71,9 @@ async function handle(
       return answer(failure(404, "notFound", `POST to one of ${Object.keys(REQUESTS).join(", ")}`));
     }
     const body = await bodyOf(request);
-    nonce = parts.guard.admit(request.headers, path, body);
+    if (!OPEN.has(path) || !isUnsigned(request.headers)) {
+      nonce = parts.guard.admit(request.headers, path, body);
+    }
     answer(call(parts.handlers, path as Path, body));
   } catch (error) {
     const reply = refused(error);

@@ -5,8 +5,8 @@ import { certificateFault, encodeCertificate } from "#protocol/certificate";
 import { envelopeTreeRoot } from "#protocol/envelopeTree";
 import { verifyKeys } from "#protocol/keySet";
 import { certificateDigest, keySetDigest } from "#protocol/messages";
-import { keySigner } from "#protocol/signature";
-import { FAILURE, hexOf } from "../../../keyper/committee/api.ts";
+import { keySigner, recoverSigner } from "#protocol/signature";
+import { ANSWERS, FAILURE, hexOf } from "../../../keyper/committee/api.ts";
 import { Guard, HEADER, requestDigest } from "../../../keyper/committee/auth.ts";
 import type { CommitteeKeys } from "../../../keyper/committee/keys.ts";
 import { Peer, PeerError } from "../../../keyper/committee/peer.ts";
@@ -284,6 +284,22 @@ describe("a keyper", () => {
 });
 
 describe("a request", () => {
+  test("for what it signed may be anybody's, but none that is signed wrongly", async () => {
+    const ask = async (headers: Record<string, string> = {}) => {
+      const body = JSON.stringify({ slot: SLOT });
+      const answer = await fetch(`${local.url(0)}/v1/signed`, { method: "POST", body, headers });
+      return { status: answer.status, value: (await answer.json()) as unknown };
+    };
+    expect(await ask()).toMatchObject({ status: 409, value: { error: { number: 9 } } });
+    await askCertify(0, SLOT, 0, 1);
+    const { status, value } = await ask();
+    expect(status).toBe(200);
+    const { root, parent, signature } = ANSWERS["/v1/signed"].parse(value);
+    const digest = certificateDigest(context, { slot: SLOT, root, parent });
+    expect(recoverSigner(crypto, digest, signature)).toEqual(keyperSigner(0).address);
+    expect((await ask({ [HEADER.time]: String(local.now) })).status).toBe(401);
+  });
+
   test("of a stranger, in no form or for nothing is refused with a number", async () => {
     const unknown = local.peer(0, stranger);
     expect(await refusalOf(unknown.ask("/v1/status", {}))).toMatch(/401 stranger/);

@@ -5,6 +5,7 @@ import { envelopeHash } from "#protocol/envelopeTree";
 import type { SealFact } from "#protocol/facts";
 import type { SigningContext } from "#protocol/messages";
 import { decodeReceipt, isReceiptOf, type Receipt } from "#protocol/receipt";
+import type { Certified } from "./certified.ts";
 import type { KeptReceipt } from "./file.ts";
 
 /** What became of a promise. */
@@ -27,6 +28,8 @@ export type Verdict = { readonly slot: number; readonly account: number } & (
     }
   /** The slot was not sealed with a certificate by its deadline. */
   | { readonly kind: "dropped"; readonly receipt: Receipt }
+  /** Nor although it had one. */
+  | { readonly kind: "unsealed"; readonly receipt: Receipt; readonly certified: Certified }
 );
 
 /** As much of L1 as a verdict depends on. */

@@ -3,6 +3,7 @@ import type { Hex } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
 import { TransactionReverted } from "#l1/errors";
 import { Sender } from "#l1/send";
+import { toHex } from "#protocol/bytes";
 import { WalrasError } from "#protocol/errors";
 import {
   type ReadSettlement,
@@ -13,6 +14,8 @@ import { EXIT, type Exit, isFinding } from "../../circuits-free-verifier/main.ts
 import { keyIn } from "../../circuits-free-verifier/watch.ts";
 import { MemoryTransactions } from "../memoryTransactions.ts";
 import type { ProgramOutput } from "../program.ts";
+import { Certificates } from "./certificates.ts";
+import { withCertificate } from "./certified.ts";
 import { type KeptReceipt, type ReceiptsHead, readReceipts } from "./file.ts";
 import { judgeReceipt, type Verdict } from "./judge.ts";
 import { slashData } from "./slash.ts";
@@ -26,6 +29,8 @@ export interface ReceiptArguments {
   readonly settlement: string | undefined;
   /** Holds the key that sends what breaks a promise to L1; undefined: only tell. */
   readonly keyFile: string | undefined;
+  /** Addresses of keypers' APIs, asked whether a slot that was not sealed had a certificate. */
+  readonly keypers: readonly string[];
   readonly json: boolean;
 }
 
@@ -65,10 +70,14 @@ async function check(args: ReceiptArguments, { out, note }: ProgramOutput): Prom
     out(args.json ? JSON.stringify(what, plain) : line);
   const { timestamp } = await settled.client.getBlock();
   const { context, deployed, log } = settled;
+  const { deployment } = deployed;
+  const certificates = new Certificates({ context, deployment, keypers: args.keypers, note });
   const sender = args.keyFile === undefined ? undefined : senderOf(settled, keyIn(args.keyFile));
   let exit: Exit = EXIT.verified;
   for (const one of kept) {
-    const verdict = judgeReceipt(context, deployed.deployment, log.facts, one, Number(timestamp));
+    let verdict = judgeReceipt(context, deployment, log.facts, one, Number(timestamp));
+    if (verdict.kind === "dropped")
+      verdict = withCertificate(verdict, await certificates.of(verdict.slot));
     say(told(verdict), lineOf(verdict));
     if (!BROKEN.has(verdict.kind)) continue;
     exit = EXIT.differs;
@@ -79,7 +88,7 @@ async function check(args: ReceiptArguments, { out, note }: ProgramOutput): Prom
   return exit;
 }
 
-const BROKEN: ReadonlySet<Verdict["kind"]> = new Set(["omitted", "altered", "dropped"]);
+const BROKEN: ReadonlySet<Verdict["kind"]> = new Set(["omitted", "altered", "dropped", "unsealed"]);
 
 function contentOf(path: string): string {
   try {
@@ -145,6 +154,8 @@ function lineOf(verdict: Verdict): string {
       return `${where}: NOT honoured: the slot holds another envelope, ${verdict.why}`;
     case "dropped":
       return `${where}: NOT honoured: the slot was not sealed with a certificate in time`;
+    case "unsealed":
+      return `${where}: NOT honoured: the slot had a certificate and was not sealed with it in time`;
   }
 }
 
@@ -153,5 +164,7 @@ const slashLine = (slash: Slash): string =>
     ? `slot ${slash.slot}: shown to L1, ${slash.gasUsed} gas`
     : `slot ${slash.slot}: L1 refuses: ${slash.why}`;
 
-const plain = (_key: string, value: unknown): unknown =>
-  typeof value === "bigint" ? value.toString() : value;
+function plain(_key: string, value: unknown): unknown {
+  if (typeof value === "bigint") return value.toString();
+  return value instanceof Uint8Array ? toHex(value) : value;
+}

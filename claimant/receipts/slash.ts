@@ -49,6 +49,14 @@ export function slashData(
         functionName: "fineDropped",
         args: [receipt],
       });
+    case "unsealed": {
+      const { root, parent, certificate } = verdict.certified;
+      return encodeFunctionData({
+        abi: misconductAbi,
+        functionName: "slashUnsealed",
+        args: [receipt, toHex(root), parent, toHex(certificate), beneficiary],
+      });
+    }
     default:
       return undefined;
   }

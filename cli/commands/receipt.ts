@@ -8,6 +8,7 @@ interface Options {
   readonly settlement?: string;
   readonly slash?: true;
   readonly keyFile?: string;
+  readonly keyper: readonly string[];
   readonly json?: true;
 }
 
@@ -22,16 +23,22 @@ export function register(program: Command): void {
     .option("--settlement <address>", "refuse receipts of any other Settlement", address)
     .option("--slash", "show broken promises to L1, which costs the sequencer its bond")
     .option("--key-file <file>", "file with the private key that pays for that")
+    .option(
+      "--keyper <url>",
+      "HTTP address of a keyper, asked for its part of a missed slot's certificate; may be repeated",
+      (url: string, before: readonly string[]) => [...before, httpUrl(url)],
+      [],
+    )
     .option("--json", "print JSON objects, one a line")
     .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : EXIT.cannotTell))
-    .action(async (file: string, { rpc, settlement, slash, keyFile, json }: Options) => {
+    .action(async (file: string, { rpc, settlement, slash, keyFile, keyper, json }: Options) => {
       const note = (line: string) => void process.stderr.write(`${line}\n`);
       if ((slash === true) !== (keyFile !== undefined)) {
         note("walras receipt: --slash and --key-file go together");
         process.exitCode = EXIT.cannotTell;
         return;
       }
-      const args = { file, rpc, settlement, keyFile, json: json === true };
+      const args = { file, rpc, settlement, keyFile, keypers: keyper, json: json === true };
       process.exitCode = await runReceiptCheck(args, { out: (line) => console.log(line), note });
     });
 }

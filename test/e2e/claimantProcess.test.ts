@@ -49,6 +49,11 @@ test.each<[string, string, string[]]>([
     "go together",
     ["receipt", "check", "good.ndjson", ...WHERE, "--slash"],
   ],
+  [
+    "a keyper without an address",
+    "an address such as",
+    ["receipt", "check", "good.ndjson", ...WHERE, "--keyper", RPC, "--keyper", "3"],
+  ],
 ])("%s: 2, and what was expected", (_what, said, args) => {
   const ended = spawnSync(process.execPath, [LAUNCHER, ...args], { cwd: folder, encoding: "utf8" });
   expect(ended.stderr).toContain(said);

@@ -85,7 +85,14 @@ async function check(kept: readonly KeptReceipt[], slash = false) {
   const lines: Record<string, unknown>[] = [];
   const notes: string[] = [];
   const code = await runReceiptCheck(
-    { file, rpc: url, settlement: undefined, keyFile: slash ? key : undefined, json: true },
+    {
+      file,
+      rpc: url,
+      settlement: undefined,
+      keyFile: slash ? key : undefined,
+      keypers: [],
+      json: true,
+    },
     { out: (line) => lines.push(JSON.parse(line)), note: (line) => notes.push(line) },
   );
   return { code, lines, notes, kinds: lines.map(({ kind }) => kind) };

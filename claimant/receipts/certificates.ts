@@ -2,17 +2,19 @@ import type { Deployment } from "#protocol/config";
 import type { SigningContext } from "#protocol/messages";
 import { askKeyper, KeyperSilent } from "./askKeyper.ts";
 import { type Certified, certify, keyperOf, type SignedLink } from "./certified.ts";
+import type { ShownCertificate } from "./shown.ts";
 
 export interface CertificateParts {
   readonly context: SigningContext;
   readonly deployment: Deployment;
   /** Of the keypers' APIs. */
   readonly keypers: readonly string[];
-  /** Told of each keyper that was of no use. */
+  readonly shown: readonly ShownCertificate[];
+  /** Told of each keyper and each signature that was of no use. */
   note(line: string): void;
 }
 
-/** Certificates of slots, gathered from the keypers; each slot is asked for once. */
+/** Certificates of slots, from what is shown and what the keypers say; each slot is asked for once. */
 export class Certificates {
   readonly #parts: CertificateParts;
   readonly #asked = new Map<number, Promise<Certified | undefined>>();
@@ -21,7 +23,7 @@ export class Certificates {
     this.#parts = parts;
   }
 
-  /** Undefined where too few keypers answer, or too few signed. */
+  /** Undefined where too few signatures come together. */
   async of(slot: number): Promise<Certified | undefined> {
     const known = this.#asked.get(slot) ?? this.#gather(slot);
     this.#asked.set(slot, known);
@@ -29,23 +31,31 @@ export class Certificates {
   }
 
   async #gather(slot: number): Promise<Certified | undefined> {
-    const { context, deployment, keypers } = this.#parts;
-    const answers = await Promise.all(keypers.map((url) => this.#ask(url, slot)));
-    const links = answers.filter((link) => link !== undefined);
+    const { context, deployment, keypers, shown } = this.#parts;
+    const kept = shown.filter((one) => one.slot === slot).flatMap(({ links }) => links);
+    const asked = await Promise.all(keypers.map((url) => this.#ask(url, slot)));
+    const links = [
+      ...kept.filter((link) => this.#isKeypers(slot, link, "a certificate")),
+      ...asked.flat(),
+    ];
     return certify(context, deployment, slot, links);
   }
 
-  async #ask(url: string, slot: number): Promise<SignedLink | undefined> {
-    const { context, deployment, note } = this.#parts;
+  async #ask(url: string, slot: number): Promise<readonly SignedLink[]> {
     try {
       const link = await askKeyper(url, slot);
-      if (link === undefined || keyperOf(context, deployment, slot, link) !== undefined)
-        return link;
-      note(`slot ${slot}: what ${url} shows is signed by no keyper of this exchange`);
+      return link !== undefined && this.#isKeypers(slot, link, url) ? [link] : [];
     } catch (error) {
       if (!(error instanceof KeyperSilent)) throw error;
-      note(`slot ${slot}: ${error.message}`);
+      this.#parts.note(`slot ${slot}: ${error.message}`);
+      return [];
     }
-    return undefined;
+  }
+
+  #isKeypers(slot: number, link: SignedLink, source: string): boolean {
+    const { context, deployment, note } = this.#parts;
+    if (keyperOf(context, deployment, slot, link) !== undefined) return true;
+    note(`slot ${slot}: ${source} shows a signature by no keyper of this exchange`);
+    return false;
   }
 }

@@ -18,6 +18,7 @@ import { Certificates } from "./certificates.ts";
 import { withCertificate } from "./certified.ts";
 import { type KeptReceipt, type ReceiptsHead, readReceipts } from "./file.ts";
 import { judgeReceipt, type Verdict } from "./judge.ts";
+import type { ShownCertificate } from "./shown.ts";
 import { slashData } from "./slash.ts";
 
 /** `walras receipt check`: arguments in, lines and an exit code out. */
@@ -31,6 +32,8 @@ export interface ReceiptArguments {
   readonly keyFile: string | undefined;
   /** Addresses of keypers' APIs, asked whether a slot that was not sealed had a certificate. */
   readonly keypers: readonly string[];
+  /** Certificates of slots, kept by somebody. */
+  readonly shown: readonly ShownCertificate[];
   readonly json: boolean;
 }
 
@@ -71,7 +74,8 @@ async function check(args: ReceiptArguments, { out, note }: ProgramOutput): Prom
   const { timestamp } = await settled.client.getBlock();
   const { context, deployed, log } = settled;
   const { deployment } = deployed;
-  const certificates = new Certificates({ context, deployment, keypers: args.keypers, note });
+  const { keypers, shown } = args;
+  const certificates = new Certificates({ context, deployment, keypers, shown, note });
   const sender = args.keyFile === undefined ? undefined : senderOf(settled, keyIn(args.keyFile));
   let exit: Exit = EXIT.verified;
   for (const one of kept) {

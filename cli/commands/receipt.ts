@@ -1,6 +1,7 @@
-import type { Command } from "commander";
+import { type Command, InvalidArgumentError } from "commander";
 import { EXIT } from "../../circuits-free-verifier/main.ts";
 import { runReceiptCheck } from "../../claimant/receipts/program.ts";
+import { readShown, type ShownCertificate } from "../../claimant/receipts/shown.ts";
 import { address, httpUrl } from "../arguments.ts";
 
 interface Options {
@@ -9,6 +10,7 @@ interface Options {
   readonly slash?: true;
   readonly keyFile?: string;
   readonly keyper: readonly string[];
+  readonly certificate: readonly ShownCertificate[];
   readonly json?: true;
 }
 
@@ -29,16 +31,31 @@ export function register(program: Command): void {
       (url: string, before: readonly string[]) => [...before, httpUrl(url)],
       [],
     )
+    .option(
+      "--certificate <word>",
+      "SLOT:PARENT:ROOT:CERTIFICATE, kept of a missed slot; may be repeated",
+      (word: string, before: readonly ShownCertificate[]) => [...before, shownCertificate(word)],
+      [],
+    )
     .option("--json", "print JSON objects, one a line")
     .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : EXIT.cannotTell))
-    .action(async (file: string, { rpc, settlement, slash, keyFile, keyper, json }: Options) => {
+    .action(async (file: string, options: Options) => {
+      const { rpc, settlement, slash, keyFile, keyper: keypers, certificate: shown } = options;
       const note = (line: string) => void process.stderr.write(`${line}\n`);
       if ((slash === true) !== (keyFile !== undefined)) {
         note("walras receipt: --slash and --key-file go together");
         process.exitCode = EXIT.cannotTell;
         return;
       }
-      const args = { file, rpc, settlement, keyFile, keypers: keyper, json: json === true };
+      const json = options.json === true;
+      const args = { file, rpc, settlement, keyFile, keypers, shown, json };
       process.exitCode = await runReceiptCheck(args, { out: (line) => console.log(line), note });
     });
+}
+
+function shownCertificate(word: string): ShownCertificate {
+  const shown = readShown(word);
+  if (shown === undefined)
+    throw new InvalidArgumentError("Expected SLOT:PARENT:ROOT:CERTIFICATE, as --json shows them.");
+  return shown;
 }

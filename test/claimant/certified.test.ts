@@ -20,6 +20,7 @@ import {
   withCertificate,
 } from "../../claimant/receipts/certified.ts";
 import type { Verdict } from "../../claimant/receipts/judge.ts";
+import { readShown } from "../../claimant/receipts/shown.ts";
 import { ANSWERS, OPEN, REQUESTS } from "../../keyper/committee/api.ts";
 import { KEYPER_REFUSALS } from "../../keyper/errors.ts";
 
@@ -84,6 +85,32 @@ describe("a certificate", () => {
     });
     const honoured: Verdict = { kind: "honoured", slot: SLOT, account: 1 };
     expect(withCertificate(honoured, made)).toBe(honoured);
+  });
+});
+
+describe("a kept certificate", () => {
+  const made = certified(link(4), link(0), link(2));
+  const hex = toHex(made?.certificate ?? new Uint8Array());
+  const word = `${SLOT}:4:${toHex(ROOT)}:${hex}`;
+
+  test("gives the signatures that it is made of", () => {
+    const read = readShown(word);
+    expect(read?.slot).toBe(SLOT);
+    expect(certified(...(read?.links ?? []))).toEqual(made);
+  });
+
+  test.each([
+    ["no slot", `4:${toHex(ROOT)}:${hex}`],
+    ["slot 0", `0:4:${toHex(ROOT)}:${hex}`],
+    ["a slot too high", `4294967296:4:${toHex(ROOT)}:${hex}`],
+    ["a parent too high", `5:4294967296:${toHex(ROOT)}:${hex}`],
+    ["a short root", `5:4:0x01:${hex}`],
+    ["no signature", `5:4:${toHex(ROOT)}:0x`],
+    ["half a signature", `${word}00`],
+    ["more signatures than keypers", `${word}${hex.slice(2)}${hex.slice(2)}`],
+    ["upper case", word.toUpperCase()],
+  ])("with %s is none", (_what, spoiled) => {
+    expect(readShown(spoiled)).toBeUndefined();
   });
 });
 

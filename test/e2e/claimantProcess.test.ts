@@ -50,6 +50,11 @@ test.each<[string, string, string[]]>([
     ["receipt", "check", "good.ndjson", ...WHERE, "--slash"],
   ],
   [
+    "a certificate without a slot",
+    "SLOT:PARENT:ROOT:CERTIFICATE",
+    ["receipt", "check", "good.ndjson", ...WHERE, "--certificate", "0x12"],
+  ],
+  [
     "a keyper without an address",
     "an address such as",
     ["receipt", "check", "good.ndjson", ...WHERE, "--keyper", RPC, "--keyper", "3"],

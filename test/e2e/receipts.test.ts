@@ -91,6 +91,7 @@ async function check(kept: readonly KeptReceipt[], slash = false) {
       settlement: undefined,
       keyFile: slash ? key : undefined,
       keypers: [],
+      shown: [],
       json: true,
     },
     { out: (line) => lines.push(JSON.parse(line)), note: (line) => notes.push(line) },

@@ -11,6 +11,7 @@ import { issueReceipt } from "#protocol/receipt";
 import { keySigner } from "#protocol/signature";
 import { headLine, type KeptReceipt, receiptLine } from "../../claimant/receipts/file.ts";
 import { runReceiptCheck } from "../../claimant/receipts/program.ts";
+import { readShown } from "../../claimant/receipts/shown.ts";
 import { hexOf } from "../../keyper/committee/api.ts";
 import { Guard } from "../../keyper/committee/auth.ts";
 import { serve } from "../../keyper/committee/server.ts";
@@ -78,7 +79,7 @@ function promised(slot: number): KeptReceipt {
   return { receipt: issueReceipt(context, message, key), envelope, keys: undefined };
 }
 
-async function check(keypers: readonly string[], slash = false) {
+async function check(keypers: readonly string[], slash = false, words: readonly string[] = []) {
   const { directory, settlement, url, client } = world;
   const file = join(directory, "receipts.ndjson");
   const head = headLine({ chainId: await client.getChainId(), settlement });
@@ -88,8 +89,9 @@ async function check(keypers: readonly string[], slash = false) {
   const lines: Record<string, unknown>[] = [];
   const notes: string[] = [];
   const keyFile = slash ? key : undefined;
+  const shown = words.map((word) => readShown(word)!);
   const code = await runReceiptCheck(
-    { file, rpc: url, settlement: undefined, keyFile, keypers, json: true },
+    { file, rpc: url, settlement: undefined, keyFile, keypers, shown, json: true },
     { out: (line) => lines.push(JSON.parse(line)), note: (line) => notes.push(line) },
   );
   return { code, lines, notes, kinds: lines.map(({ kind }) => kind) };
@@ -126,6 +128,14 @@ describe("a slot that was not sealed", () => {
     const told = await check(urls);
     expect(told.kinds).toEqual(["unsealed"]);
     expect(told.lines[0]?.["certified"]).toMatchObject({ root: hexOf(ROOT), parent: 0 });
+    const { certificate } = told.lines[0]!["certified"] as { readonly certificate: string };
+    const word = `${SLOT}:0:${hexOf(ROOT)}:${certificate}`;
+    const elsewhere = [`${SLOT + 1}:0:${hexOf(ROOT)}:${certificate}`];
+    expect(await check([], false, elsewhere)).toMatchObject({ kinds: ["dropped"], notes: [] });
+    const byNobody = expect.stringContaining("by no keyper");
+    const spoiled = await check([], false, [`${SLOT}:9:${hexOf(ROOT)}:${certificate}`]);
+    expect(spoiled).toMatchObject({ kinds: ["dropped"], notes: [byNobody, byNobody] });
+    expect(await check([], false, [word])).toMatchObject({ kinds: ["unsealed"], notes: [] });
     const slashed = await check(urls, true);
     expect(slashed).toMatchObject({ code: 1, kinds: ["unsealed", "slashed"], notes: [] });
     expect(Number(slashed.lines[1]?.["gasUsed"])).toBeLessThan(MOST_GAS);

@@ -23,7 +23,7 @@ const MOST_EXIT_SECONDS = 10;
 const json = process.argv.includes("--json");
 const crypto = await loadCrypto();
 benchSealedOrders(crypto, 500, 16);
-const sealed = [8, 16, 32].map((stepsPerRoot) => benchSealedOrders(crypto, ORDERS, stepsPerRoot));
+const sealed = [8, 16, 24].map((stepsPerRoot) => benchSealedOrders(crypto, ORDERS, stepsPerRoot));
 const fallback = benchSealedOrders(createPureCrypto(), FALLBACK_ORDERS, 16);
 const resting = restingInItsOwnProcess();
 const proof = benchProof(crypto, PROOF_ORDERS, 16);

@@ -8,6 +8,7 @@ import { measured } from "../formats/measured.ts";
 import { median } from "../matching/rounds.ts";
 import { sha256 } from "../matching/streams.ts";
 import { makeStream, W1 } from "../matching/w1.ts";
+import { ROUNDS, readRounds } from "../rounds.ts";
 import { runShards } from "./shards.ts";
 
 /**
@@ -18,12 +19,10 @@ import { runShards } from "./shards.ts";
 const { values } = parseArgs({
   options: {
     json: { type: "boolean", default: false },
-    rounds: { type: "string", default: "5" },
+    rounds: ROUNDS,
   },
 });
-const rounds = Number(values.rounds);
-if (!Number.isSafeInteger(rounds) || rounds < 1)
-  throw new RangeError(`--rounds ${values.rounds}: expected an integer from 1`);
+const rounds = readRounds(values.rounds);
 
 interface Way {
   readonly name: string;

@@ -5,6 +5,7 @@ import { parseArgs } from "node:util";
 import { median } from "../matching/rounds.ts";
 import { frozenStream } from "../matching/streams.ts";
 import { W1 } from "../matching/w1.ts";
+import { ROUNDS, readRounds } from "../rounds.ts";
 import { flowFile } from "./flowFiles.ts";
 import { type Flow, TUPLE_ARRAY, TUPLE_LINES, W1_MESSAGES, W1_SPARSE_MESSAGES } from "./flows.ts";
 import { type Measured, measured } from "./measured.ts";
@@ -31,12 +32,10 @@ interface Floor {
 const { values } = parseArgs({
   options: {
     json: { type: "boolean", default: false },
-    rounds: { type: "string", default: "5" },
+    rounds: ROUNDS,
   },
 });
-const rounds = Number(values.rounds);
-if (!Number.isSafeInteger(rounds) || rounds < 1)
-  throw new RangeError(`--rounds ${values.rounds}: expected an integer from 1`);
+const rounds = readRounds(values.rounds);
 
 const walras = fileURLToPath(new URL("../../../bin/walras.js", import.meta.url));
 const output = join(FOLDER, "trades");

@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { ROUNDS, readRounds } from "../rounds.ts";
 import type { Latency } from "./latency.ts";
 import { NPM_PEERS } from "./npmPeers.ts";
 import { type Contestant, inRounds, type Result, runInside } from "./rounds.ts";
@@ -14,13 +15,11 @@ const PREFIX = 5_000;
 const { values } = parseArgs({
   options: {
     json: { type: "boolean", default: false },
-    rounds: { type: "string", default: "5" },
+    rounds: ROUNDS,
     peer: { type: "string", multiple: true, default: [] },
   },
 });
-const rounds = Number(values.rounds);
-if (!Number.isSafeInteger(rounds) || rounds < 1)
-  throw new RangeError(`--rounds ${values.rounds}: expected an integer from 1`);
+const rounds = readRounds(values.rounds);
 
 const w1 = frozenStream(FOLDER, W1);
 const shallow = frozenStream(FOLDER, W1_SHALLOW);

@@ -1,7 +1,5 @@
-import type { Hex } from "viem";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Claim } from "#l1/eventTypes";
-import { settlementAbi } from "#l1/generated/settlement";
 import { toHex } from "#protocol/bytes";
 import { balanceLeaf } from "#protocol/layout";
 import type { State } from "#protocol/state";
@@ -13,6 +11,7 @@ import { Liar } from "../../demo/lies/liar.ts";
 import { lieOf } from "../../demo/lies/table.ts";
 import { Replica } from "../../demo/replica.ts";
 import { Wallet } from "../../demo/wallet.ts";
+import { bondOf, CLAIMANT_ROLE } from "./bonds.ts";
 import { isKill, LyingWorld } from "./lyingWorld.ts";
 
 /** What stands and what does not when a claim died: facts, finality, money and other authors' bonds. */
@@ -23,7 +22,8 @@ beforeAll(async () => {
   await lying.claimAll(0);
 });
 beforeEach(async () => {
-  if ((await bondOf(lying.liar.address)) === 0n) await lying.liar.postBond();
+  if ((await bondOf(lying.world, CLAIMANT_ROLE, lying.liar.address)) === 0n)
+    await lying.liar.postBond();
 });
 afterAll(() => lying.close());
 
@@ -43,12 +43,6 @@ async function killed(claim: Claim): Promise<void> {
 }
 
 const claimAll = () => lying.claimAll(lying.claimed().length);
-
-async function bondOf(party: Hex): Promise<bigint> {
-  const { client, settlement } = lying.world;
-  const call = { abi: settlementAbi, address: settlement, functionName: "bondOf" } as const;
-  return await client.readContract({ ...call, args: [2, party] });
-}
 
 async function verified() {
   const { url: rpc, settlement, crypto } = lying.world;
@@ -166,8 +160,8 @@ describe("after a fraud", () => {
     const built = await honest.tellTruth();
     expect(built?.index).toBe(wrong.index + 1);
     await killed(wrong);
-    expect(await bondOf(honest.address)).toBe(deployment.claimantBond);
-    expect(await bondOf(lying.liar.address)).toBe(0n);
+    expect(await bondOf(lying.world, CLAIMANT_ROLE, honest.address)).toBe(deployment.claimantBond);
+    expect(await bondOf(lying.world, CLAIMANT_ROLE, lying.liar.address)).toBe(0n);
     await claimAll();
     expect(tip()).toMatchObject({ slot: lying.slot, atStart: true });
     await verified();

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { settlementAbi } from "#l1/generated/settlement";
 import type { RunningWatcher } from "../../circuits-free-verifier/challenger/startWatcher.ts";
 import { verify } from "../../circuits-free-verifier/challenger/verify.ts";
 import type { WatchStatus } from "../../circuits-free-verifier/challenger/watchStatus.ts";
 import { LIES } from "../../demo/lies/table.ts";
+import { bondOf, CLAIMANT_ROLE } from "./bonds.ts";
 import { isKill, LyingWorld } from "./lyingWorld.ts";
 
 /** Every lie, told on L1 by a claimant with a bond, and caught by a watcher with one transaction. */
@@ -37,7 +37,7 @@ describe("a lying claimant loses its bond", () => {
     const wrong = told.find(({ kind }) => kind === "wrong");
     expect(wrong).toMatchObject({ claim: claim.index, ...found });
     expect(told.filter(({ kind }) => kind === "trouble" || kind === "halted")).toEqual([]);
-    expect(await bondOf(claim.author)).toBe(0n);
+    expect(await bondOf(lying.world, CLAIMANT_ROLE, claim.author)).toBe(0n);
     await lying.claimAll(claimed);
     expect(lying.claimed().at(-1)).toBe(claim.index);
     await liar.postBond();
@@ -51,10 +51,3 @@ describe("a lying claimant loses its bond", () => {
     expect(lying.statuses.filter(({ kind }) => kind === "halted")).toEqual([]);
   });
 });
-
-async function bondOf(party: string): Promise<bigint> {
-  const { client, settlement } = lying.world;
-  const args = [2, party as `0x${string}`] as const;
-  const call = { abi: settlementAbi, address: settlement, functionName: "bondOf", args } as const;
-  return await client.readContract(call);
-}

@@ -1,7 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { settlementAbi } from "#l1/generated/settlement";
 import { SIDE } from "#protocol/constants";
 import { parseEnvelope } from "#protocol/envelope";
 import { envelopeHash } from "#protocol/envelopeTree";
@@ -12,12 +11,12 @@ import { hexToBytes } from "../../circuits-free-verifier/protocol/bytes.ts";
 import { headLine, type KeptReceipt, receiptLine } from "../../claimant/receipts/file.ts";
 import { runReceiptCheck } from "../../claimant/receipts/program.ts";
 import type { RunningSequencer } from "../../sequencer/main.ts";
+import { bondOf, SEQUENCER_ROLE } from "./bonds.ts";
 import { World } from "./world.ts";
 
 /** A sequencer that keeps most of its promises, and its operator, who signs some that it never meant to keep. */
 
 const MOST_GAS = 300_000;
-const SEQUENCER = 0;
 const DEPLOYER_KEY = "0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80";
 const bid = (tick: number): Operation => ({
   kind: "place",
@@ -99,13 +98,7 @@ async function check(kept: readonly KeptReceipt[], slash = false) {
   return { code, lines, notes, kinds: lines.map(({ kind }) => kind) };
 }
 
-const bond = () =>
-  world.client.readContract({
-    abi: settlementAbi,
-    address: world.settlement,
-    functionName: "bondOf",
-    args: [SEQUENCER, world.deployment.sequencer as `0x${string}`],
-  });
+const bond = () => bondOf(world, SEQUENCER_ROLE, world.deployment.sequencer);
 
 describe("kept receipts", () => {
   test("tell what became of each promise, and a broken one costs the sequencer bond and role", async () => {

@@ -3,7 +3,6 @@ import type { Server } from "node:http";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { devAccounts } from "#l1/devnet";
-import { settlementAbi } from "#l1/generated/settlement";
 import { hexToBytes } from "#protocol/bytes";
 import { envelopeHash } from "#protocol/envelopeTree";
 import { certificateDigest, domainSeparatorOf, type SigningContext } from "#protocol/messages";
@@ -16,12 +15,12 @@ import { hexOf } from "../../keyper/committee/api.ts";
 import { Guard } from "../../keyper/committee/auth.ts";
 import { serve } from "../../keyper/committee/server.ts";
 import { KeyperRefusal } from "../../keyper/errors.ts";
+import { bondOf, SEQUENCER_ROLE } from "./bonds.ts";
 import { World } from "./world.ts";
 
 /** A sequencer that took orders for a slot, had the keypers sign their list, and never sealed it. */
 
 const SLOT = 1;
-const SEQUENCER = 0;
 const MOST_GAS = 300_000;
 const ROOT = new Uint8Array(32).fill(3);
 const OTHER_ROOT = new Uint8Array(32).fill(4);
@@ -97,13 +96,7 @@ async function check(keypers: readonly string[], slash = false, words: readonly 
   return { code, lines, notes, kinds: lines.map(({ kind }) => kind) };
 }
 
-const bond = () =>
-  world.client.readContract({
-    abi: settlementAbi,
-    address: world.settlement,
-    functionName: "bondOf",
-    args: [SEQUENCER, world.deployment.sequencer as `0x${string}`],
-  });
+const bond = () => bondOf(world, SEQUENCER_ROLE, world.deployment.sequencer);
 
 describe("a slot that was not sealed", () => {
   test("costs a fine while no certificate is known, and the bond as soon as the keypers show one", async () => {

@@ -1,0 +1,45 @@
+import type { Hex } from "viem";
+import type { Deployment } from "#protocol/config";
+import type { SigningContext } from "#protocol/messages";
+import type { History } from "../history/history.ts";
+import type { RunningSequencer } from "../main.ts";
+import type { Roots } from "../roots/roots.ts";
+
+/** All that the API knows of the exchange behind it. */
+export interface Exchange
+  extends Pick<
+    RunningSequencer,
+    "submit" | "collecting" | "onStatus" | "view" | "proveKey" | "executor"
+  > {
+  readonly deployment: Deployment;
+  readonly context: SigningContext;
+  readonly chainId: number;
+  readonly settlement: Hex;
+  readonly challenger: Hex | undefined;
+  readonly history: History;
+  readonly roots: Roots;
+  /** An envelope that the sequencer gave a receipt for and that is not executed yet; its version and blocks. */
+  held(
+    slot: number,
+    account: number,
+  ): { readonly version: number; readonly blocks: number } | undefined;
+  /** Envelopes held for a slot that is not executed yet; accounts, not versions. */
+  heldCount(slot: number): number;
+  /** How far an open slot is, which no view of L1 tells. */
+  progressOf(slot: number): "collecting" | "closed" | "certified" | undefined;
+  /** Whether a claim that held the slot was killed or swept since this process began. */
+  wasChallenged(slot: number): boolean;
+  /** What halted the sequencer. */
+  readonly halted: unknown;
+}
+
+/** What the operator says of the exchange, for people. */
+export interface Listing {
+  readonly name: string;
+  /** By index of the asset. */
+  readonly assets: readonly { readonly symbol: string; readonly decimals: number }[];
+  /** A node of L1 that browsers may ask. */
+  readonly l1Url: string | undefined;
+  readonly explorerUrl: string | undefined;
+  readonly devnet: boolean;
+}

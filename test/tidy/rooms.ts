@@ -79,7 +79,10 @@ export const ENTRY_POINTS: readonly RegExp[] = [
   /^bench\/matching\/main\.ts$/,
   /^bench\/(formats|concurrency|memory)\/main\.ts$/,
   /^bench\/concurrency\/(matchProcess|parserThread|encoderThread)\.ts$/,
-  /^client\/index\.ts$/,
+  /^client\/(index|exit)\.ts$/,
+  /^client\/generated\/api\.ts$/,
+  /^sequencer\/api\/schema\/openapi\.ts$/,
+  /^bench\/api\/main\.ts$/,
 ];
 
 /** Files above 400 lines, each with the reason why it is not split. */

@@ -9,6 +9,7 @@ export type Room =
   | "sequencer"
   | "keyper"
   | "claimant"
+  | "operator"
   | "client"
   | "web"
   | "bench"
@@ -26,6 +27,7 @@ const FOLDERS: readonly (readonly [prefix: string, room: Room])[] = [
   ["sequencer/", "sequencer"],
   ["keyper/", "keyper"],
   ["claimant/", "claimant"],
+  ["operator/", "operator"],
   ["client/", "client"],
   ["web/", "web"],
   ["bench/", "bench"],
@@ -55,12 +57,23 @@ export const MAY_IMPORT: Record<Room, readonly Room[]> = {
   sequencer: ["storage", "l1", "crypto", "protocol"],
   keyper: ["storage", "l1", "crypto", "protocol"],
   claimant: ["challenger", "verifier", "sequencer", "storage", "l1", "crypto", "protocol"],
+  operator: [
+    "claimant",
+    "challenger",
+    "verifier",
+    "sequencer",
+    "keyper",
+    "storage",
+    "l1",
+    "crypto",
+    "protocol",
+  ],
   client: ["l1", "crypto", "protocol"],
   web: ["client", "l1", "crypto", "protocol"],
   demo: [...DAEMONS, "l1", "crypto", "protocol"],
   bench: [...DAEMONS, "demo", "l1", "crypto", "protocol"],
-  cli: [...DAEMONS, "bench", "demo", "web", "l1", "crypto", "protocol"],
-  test: [...DAEMONS, "bench", "demo", "web", "cli", "l1", "crypto", "protocol"],
+  cli: [...DAEMONS, "operator", "bench", "demo", "web", "l1", "crypto", "protocol"],
+  test: [...DAEMONS, "operator", "bench", "demo", "web", "cli", "l1", "crypto", "protocol"],
 };
 
 /** Single files that may cross a wall, because wiring is their purpose. */

@@ -756,8 +756,8 @@ export interface components {
             readonly asks: readonly {
                 /** @description Quantity in lots. */
                 readonly lots: number;
-                /** @description Live orders at this price. */
-                readonly orders: number;
+                /** @description Live orders at this price; null where its queue is too long to count. */
+                readonly orders: number | null;
                 /** @description Price in ticks. */
                 readonly tick: number;
             }[];
@@ -765,8 +765,8 @@ export interface components {
             readonly bids: readonly {
                 /** @description Quantity in lots. */
                 readonly lots: number;
-                /** @description Live orders at this price. */
-                readonly orders: number;
+                /** @description Live orders at this price; null where its queue is too long to count. */
+                readonly orders: number | null;
                 /** @description Price in ticks. */
                 readonly tick: number;
             }[];
@@ -1350,6 +1350,24 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Unexpected; the log tells more under the request's id */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now; the header retry-after tells when to come back */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     readonly getMetrics: {
@@ -1379,8 +1397,35 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not from this address */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Too many requests; the header retry-after tells when to come back */
             readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected; the log tells more under the request's id */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now; the header retry-after tells when to come back */
+            readonly 503: {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -1428,6 +1473,24 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Unexpected; the log tells more under the request's id */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now; the header retry-after tells when to come back */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     readonly getReadiness: {
@@ -1466,7 +1529,16 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not now */
+            /** @description Unexpected; the log tells more under the request's id */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now; the header retry-after tells when to come back */
             readonly 503: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -1513,6 +1585,24 @@ export interface operations {
             };
             /** @description Too many requests; the header retry-after tells when to come back */
             readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected; the log tells more under the request's id */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now; the header retry-after tells when to come back */
+            readonly 503: {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -1570,6 +1660,24 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Unexpected; the log tells more under the request's id */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now; the header retry-after tells when to come back */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     readonly getBalancesCsv: {
@@ -1613,6 +1721,24 @@ export interface operations {
             };
             /** @description Too many requests; the header retry-after tells when to come back */
             readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected; the log tells more under the request's id */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now; the header retry-after tells when to come back */
+            readonly 503: {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -1675,7 +1801,16 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not now */
+            /** @description Unexpected; the log tells more under the request's id */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now; the header retry-after tells when to come back */
             readonly 503: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -1743,6 +1878,24 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Unexpected; the log tells more under the request's id */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now; the header retry-after tells when to come back */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     readonly getFillsCsv: {
@@ -1791,6 +1944,24 @@ export interface operations {
             };
             /** @description Too many requests; the header retry-after tells when to come back */
             readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected; the log tells more under the request's id */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now; the header retry-after tells when to come back */
+            readonly 503: {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -1857,6 +2028,24 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Unexpected; the log tells more under the request's id */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now; the header retry-after tells when to come back */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     readonly getOrders: {
@@ -1913,6 +2102,24 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Unexpected; the log tells more under the request's id */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now; the header retry-after tells when to come back */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     readonly getAssets: {
@@ -1944,6 +2151,24 @@ export interface operations {
             };
             /** @description Too many requests; the header retry-after tells when to come back */
             readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected; the log tells more under the request's id */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now; the header retry-after tells when to come back */
+            readonly 503: {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -1987,6 +2212,24 @@ export interface operations {
             };
             /** @description Too many requests; the header retry-after tells when to come back */
             readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected; the log tells more under the request's id */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now; the header retry-after tells when to come back */
+            readonly 503: {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -2044,6 +2287,24 @@ export interface operations {
             };
             /** @description Too many requests; the header retry-after tells when to come back */
             readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected; the log tells more under the request's id */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now; the header retry-after tells when to come back */
+            readonly 503: {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -2113,6 +2374,24 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Unexpected; the log tells more under the request's id */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now; the header retry-after tells when to come back */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     readonly getAuction: {
@@ -2165,6 +2444,24 @@ export interface operations {
             };
             /** @description Too many requests; the header retry-after tells when to come back */
             readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected; the log tells more under the request's id */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now; the header retry-after tells when to come back */
+            readonly 503: {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -2250,7 +2547,16 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not now */
+            /** @description Unexpected; the log tells more under the request's id */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now; the header retry-after tells when to come back */
             readonly 503: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -2311,6 +2617,24 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Unexpected; the log tells more under the request's id */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now; the header retry-after tells when to come back */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     readonly getKey: {
@@ -2361,7 +2685,16 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not now */
+            /** @description Unexpected; the log tells more under the request's id */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now; the header retry-after tells when to come back */
             readonly 503: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -2401,6 +2734,24 @@ export interface operations {
             };
             /** @description Too many requests; the header retry-after tells when to come back */
             readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected; the log tells more under the request's id */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now; the header retry-after tells when to come back */
+            readonly 503: {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -2458,6 +2809,24 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Unexpected; the log tells more under the request's id */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now; the header retry-after tells when to come back */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     readonly getBook: {
@@ -2504,6 +2873,24 @@ export interface operations {
             };
             /** @description Too many requests; the header retry-after tells when to come back */
             readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected; the log tells more under the request's id */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now; the header retry-after tells when to come back */
+            readonly 503: {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -2570,6 +2957,24 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Unexpected; the log tells more under the request's id */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now; the header retry-after tells when to come back */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     readonly getTrades: {
@@ -2629,6 +3034,24 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Unexpected; the log tells more under the request's id */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now; the header retry-after tells when to come back */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     readonly getOrder: {
@@ -2672,6 +3095,24 @@ export interface operations {
             };
             /** @description Too many requests; the header retry-after tells when to come back */
             readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected; the log tells more under the request's id */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now; the header retry-after tells when to come back */
+            readonly 503: {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -2732,7 +3173,16 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not now */
+            /** @description Unexpected; the log tells more under the request's id */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now; the header retry-after tells when to come back */
             readonly 503: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -2772,6 +3222,24 @@ export interface operations {
             };
             /** @description Too many requests; the header retry-after tells when to come back */
             readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unexpected; the log tells more under the request's id */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now; the header retry-after tells when to come back */
+            readonly 503: {
                 headers: {
                     readonly [name: string]: unknown;
                 };

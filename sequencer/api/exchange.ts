@@ -3,6 +3,7 @@ import type { Deployment } from "#protocol/config";
 import type { SigningContext } from "#protocol/messages";
 import type { History } from "../history/history.ts";
 import type { RunningSequencer } from "../main.ts";
+import type { BatchKey } from "../ports.ts";
 import type { Roots } from "../roots/roots.ts";
 
 /** All that the API knows of the exchange behind it. */
@@ -27,6 +28,8 @@ export interface Exchange
   heldCount(slot: number): number;
   /** How far an open slot is, which no view of L1 tells. */
   progressOf(slot: number): "collecting" | "closed" | "certified" | undefined;
+  /** What envelopes of a slot are sealed to; undefined where there is no key. */
+  batchKey(slot: number): BatchKey | undefined;
   /** Whether a claim that held the slot was killed or swept since this process began. */
   wasChallenged(slot: number): boolean;
   /** What halted the sequencer. */

@@ -26,8 +26,12 @@ export interface History {
   fillsOfSlot(slot: number, after: number, limit: number): FillRecord[];
   /** Newest first. */
   fillsOf(account: number, query: Page & Times): FillRecord[];
-  /** Oldest first, one at a time. */
-  everyFillOf(account: number, query: { readonly limit: number } & Times): Iterable<FillRecord>;
+  /** Oldest first, by rising id from above `after` on. */
+  fillsAfter(
+    account: number,
+    after: number,
+    query: { readonly limit: number } & Times,
+  ): FillRecord[];
   /** Newest first by the place in which they were placed; `open`: only those that may still be filled. */
   orders(account: number, open: boolean, query: Page): OrderRecord[];
   order(ref: OrderRef): OrderRecord | undefined;

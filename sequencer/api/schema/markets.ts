@@ -30,7 +30,9 @@ export const Market = z.object({
 export const Level = z.object({
   tick: s.tick,
   lots: s.lots,
-  orders: s.count.describe("Live orders at this price."),
+  orders: s.count
+    .nullable()
+    .describe("Live orders at this price; null where its queue is too long to count."),
 });
 
 export const Indicative = z

@@ -11,13 +11,15 @@ export type Json = { readonly [key: string]: unknown };
 const REF = "#/components/schemas/";
 const PROBLEM_TEXT: Readonly<Record<number, string>> = {
   400: "The request is malformed",
+  403: "Not from this address",
   404: "There is no such thing",
   409: "The slot does not take envelopes, or a newer version is held",
   413: "The request is too large",
   415: "Not JSON",
   422: "The envelope is refused",
   429: "Too many requests; the header retry-after tells when to come back",
-  503: "Not now",
+  500: "Unexpected; the log tells more under the request's id",
+  503: "Not now; the header retry-after tells when to come back",
 };
 
 /** @param version of the software */
@@ -87,7 +89,7 @@ function operation(name: string, route: Route, schemas: Readonly<Record<string, 
       : { [route.answer.text]: { schema: { type: "string" } } };
   const responses: Record<string, unknown> = { 200: { description: "OK", content: answer } };
   if (route.cached === true) responses["304"] = { description: "As it was" };
-  for (const status of [400, ...route.problems, 429]) {
+  for (const status of new Set([400, ...route.problems, 429, 500, 503])) {
     const content = { "application/problem+json": { schema: { $ref: `${REF}Problem` } } };
     responses[status] = { description: PROBLEM_TEXT[status] ?? "Problem", content };
   }

@@ -19,7 +19,7 @@ export interface Route {
   readonly body?: z.ZodObject;
   /** What 200 carries: a schema, or a media type of text. */
   readonly answer: z.ZodType | { readonly text: string };
-  /** Problems beside 400 and 429, which every endpoint may answer with. */
+  /** Problems beside 400, 429, 500 and 503, which every endpoint may answer with. */
   readonly problems: readonly number[];
   /** May be asked again without harm once it was seen: an ETag is sent, and 304 to who has it. */
   readonly cached?: true;
@@ -261,7 +261,7 @@ export const ROUTES = {
     path: "/metrics",
     summary: "Figures for Prometheus",
     answer: { text: "text/plain; version=0.0.4; charset=utf-8" },
-    problems: [],
+    problems: [403],
   }),
   getDocument: get({
     path: "/openapi.json",

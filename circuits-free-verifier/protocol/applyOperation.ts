@@ -9,10 +9,12 @@ import type { StatePort } from "./state.ts";
 import { takeOut } from "./takeOut.ts";
 import { withinAmounts } from "./units.ts";
 
-/** What became of one operation; a placed order comes with its reference. */
+/** What became of one operation; an order that it placed or took out comes with its reference. */
 export interface Applied {
   readonly outcome: Outcome;
   readonly placed?: { readonly ref: OrderRef; readonly expiry: number; readonly lots: number };
+  /** Lots that the order had left. */
+  readonly cancelled?: { readonly ref: OrderRef; readonly lots: number };
 }
 
 const U64 = 2n ** 64n;
@@ -30,7 +32,7 @@ export function applyOperation(
     case "place":
       return place(state, account, slot, operation);
     case "cancel":
-      return { outcome: cancel(state, account, operation) };
+      return cancel(state, account, operation);
     case "withdraw":
       return { outcome: withdraw(state, account, operation.asset, operation.amount) };
   }
@@ -61,14 +63,17 @@ function place(state: StatePort, account: number, slot: number, op: Place): Appl
 }
 
 /** Takes an order of `account` out of the book. */
-export function cancel(state: StatePort, account: number, target: CancelTarget): Outcome {
-  if (target.market >= readParameters(state).marketCount) return OUTCOME.unlistedMarket;
-  if (target.tick < 1 || target.tick >= TICK_LIMIT) return OUTCOME.badTick;
+export function cancel(state: StatePort, account: number, target: CancelTarget): Applied {
+  if (target.market >= readParameters(state).marketCount)
+    return { outcome: OUTCOME.unlistedMarket };
+  if (target.tick < 1 || target.tick >= TICK_LIMIT) return { outcome: OUTCOME.badTick };
   const order = find(state, target);
-  if (order === undefined) return OUTCOME.noSuchOrder;
-  if (order.account !== account) return OUTCOME.notYourOrder;
+  if (order === undefined) return { outcome: OUTCOME.noSuchOrder };
+  if (order.account !== account) return { outcome: OUTCOME.notYourOrder };
   takeOut(state, target, order);
-  return OUTCOME.applied;
+  const { market, side, tick, position } = target;
+  const ref = { market, side, tick, position };
+  return { outcome: OUTCOME.applied, cancelled: { ref, lots: order.lots } };
 }
 
 function withdraw(state: StatePort, account: number, asset: number, amount: number): Outcome {

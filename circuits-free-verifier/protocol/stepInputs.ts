@@ -1,4 +1,4 @@
-import { cancel, moveToWithdrawn } from "./applyOperation.ts";
+import { type Applied, cancel, moveToWithdrawn } from "./applyOperation.ts";
 import { PHASE } from "./constants.ts";
 import { decodeInboxWord, type InboxOperation } from "./inbox.ts";
 import { ENVELOPE_ROOT_LEAF, KEY_LEAF, signerLeaf } from "./layout.ts";
@@ -10,7 +10,7 @@ import {
   writeCursor,
   writeInputs,
 } from "./leaves.ts";
-import { INVALID, OUTCOME, type Outcome } from "./outcomes.ts";
+import { INVALID, OUTCOME } from "./outcomes.ts";
 import { enterAfterInbox } from "./phases.ts";
 import { InvalidStep } from "./records.ts";
 import type { StatePort } from "./state.ts";
@@ -49,22 +49,27 @@ export function inboxStep({ state, cursor, facts }: StepInput): StepReport {
   if (word === undefined)
     throw new InvalidStep(INVALID.noFact, "no inbox word", `inbox operation ${index}`);
   const operation = decodeInboxWord(word);
-  const outcome = applyInbox(state, operation);
+  const applied = applyInbox(state, operation);
   const next = { ...cursor, inboxCursor: index + 1 };
   if (next.inboxCursor < readInputs(state).inboxEnd) writeCursor(state, next);
   else enterAfterInbox(state, next);
-  return { kind: "inbox", index, account: operation.account, outcome };
+  return { kind: "inbox", index, account: operation.account, ...applied };
 }
 
-function applyInbox(state: StatePort, operation: InboxOperation): Outcome {
+interface AppliedInbox extends Pick<Applied, "outcome" | "cancelled"> {
+  /** Units taken by a forced withdraw. */
+  readonly withdrawn?: number;
+}
+
+function applyInbox(state: StatePort, operation: InboxOperation): AppliedInbox {
   switch (operation.kind) {
     case "register":
     case "setSigner":
       state.set(signerLeaf(operation.account), leafOfBytes(operation.signer));
-      return OUTCOME.applied;
+      return { outcome: OUTCOME.applied };
     case "deposit":
       addAvailable(state, operation.account, operation.asset, operation.amount);
-      return OUTCOME.applied;
+      return { outcome: OUTCOME.applied };
     case "forcedCancel":
       return cancel(state, operation.account, operation);
     case "forcedWithdraw":
@@ -72,9 +77,15 @@ function applyInbox(state: StatePort, operation: InboxOperation): Outcome {
   }
 }
 
-function withdrawUpTo(state: StatePort, account: number, asset: number, amount: number): Outcome {
-  if (asset >= readParameters(state).assetCount) return OUTCOME.unlistedAsset;
+function withdrawUpTo(
+  state: StatePort,
+  account: number,
+  asset: number,
+  amount: number,
+): AppliedInbox {
+  if (asset >= readParameters(state).assetCount) return { outcome: OUTCOME.unlistedAsset };
   const { available } = readBalance(state, account, asset);
-  moveToWithdrawn(state, account, asset, Math.min(amount, available));
-  return OUTCOME.applied;
+  const withdrawn = Math.min(amount, available);
+  moveToWithdrawn(state, account, asset, withdrawn);
+  return { outcome: OUTCOME.applied, withdrawn };
 }

@@ -40,7 +40,7 @@ export function operationStep({ state, cursor, facts, context }: StepInput): Ste
       ? { outcome: OUTCOME.malformed }
       : applyOperation(state, envelope.account, cursor.slot, operation);
   moveOn(state, cursor, cursor.j + 1 === envelope.blocks);
-  return { ...report, ...applied };
+  return operation === undefined ? { ...report, ...applied } : { ...report, operation, ...applied };
 }
 
 /** What the header says of the batch. The facts say the same; a challenge has it from here, so that the witness holds it. */

@@ -3,6 +3,7 @@ import type { Clearing } from "./clearing.ts";
 import type { Facts } from "./facts.ts";
 import type { Cursor } from "./leaves.ts";
 import type { SigningContext } from "./messages.ts";
+import type { Operation } from "./operation.ts";
 import type { Outcome } from "./outcomes.ts";
 import type { RecordTape } from "./records.ts";
 import type { StatePort } from "./state.ts";
@@ -47,6 +48,10 @@ export type StepReport =
       readonly index: number;
       readonly account: number;
       readonly outcome: Outcome;
+      /** Lots that the order had left. */
+      readonly cancelled?: { readonly ref: OrderRef; readonly lots: number };
+      /** Units taken by a forced withdraw. */
+      readonly withdrawn?: number;
     }
   | {
       readonly kind: "operation";
@@ -55,8 +60,11 @@ export type StepReport =
       readonly sealed: number;
       readonly block: number;
       readonly account: number;
+      /** Undefined where the envelope is skipped or the block does not decode. */
+      readonly operation?: Operation;
       readonly outcome: Outcome;
       readonly placed?: { readonly ref: OrderRef; readonly expiry: number; readonly lots: number };
+      readonly cancelled?: { readonly ref: OrderRef; readonly lots: number };
     }
   | {
       readonly kind: "clear";

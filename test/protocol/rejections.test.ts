@@ -119,9 +119,9 @@ describe("what is allowed at the edges", () => {
     const ref = apply(state, good).placed?.ref;
     if (ref === undefined) throw new RangeError("the order was not placed");
     expect(readBalance(state, ACCOUNT, 1).available).toBe(before - 5_000);
-    expect(cancel(state, ACCOUNT + 1, ref)).toBe(OUTCOME.notYourOrder);
-    expect(cancel(state, ACCOUNT, ref)).toBe(OUTCOME.applied);
-    expect(cancel(state, ACCOUNT, ref)).toBe(OUTCOME.noSuchOrder);
+    expect(cancel(state, ACCOUNT + 1, ref).outcome).toBe(OUTCOME.notYourOrder);
+    expect(cancel(state, ACCOUNT, ref).outcome).toBe(OUTCOME.applied);
+    expect(cancel(state, ACCOUNT, ref).outcome).toBe(OUTCOME.noSuchOrder);
     expect(readBalance(state, ACCOUNT, 1).available).toBe(before);
     expect(readLevel(state, MARKET, buy, levelKey(buy, 500))).toEqual({
       head: 1,
@@ -136,7 +136,7 @@ describe("what is allowed at the edges", () => {
     if (first === undefined) throw new RangeError("the order was not placed");
     cancel(state, ACCOUNT, first);
     expect(apply(state, good).placed?.ref.position).toBe(first.position + 1);
-    expect(cancel(state, ACCOUNT, first)).toBe(OUTCOME.noSuchOrder);
+    expect(cancel(state, ACCOUNT, first).outcome).toBe(OUTCOME.noSuchOrder);
   });
 
   test("withdrawn counts modulo 2^64", () => {

@@ -58,14 +58,16 @@ export class ConfigError extends WalrasError {
 export function parseConfig(settings: unknown): SequencerConfig {
   const parsed = schema.safeParse(settings);
   if (parsed.success) return Object.freeze(parsed.data);
-  throw new ConfigError(
-    parsed.error.issues.map(({ path, message }) => ({
-      setting: path.join("."),
-      given: path.reduce<unknown>(
-        (value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key],
-        settings,
-      ),
-      expected: message,
-    })),
-  );
+  throw new ConfigError(faultsOf(parsed.error, settings));
+}
+
+export function faultsOf(error: z.ZodError, settings: unknown): ConfigFault[] {
+  return error.issues.map(({ path, message }) => ({
+    setting: path.join("."),
+    given: path.reduce<unknown>(
+      (value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key],
+      settings,
+    ),
+    expected: message,
+  }));
 }

@@ -1,0 +1,62 @@
+import type { z } from "zod";
+import { toHex } from "#protocol/bytes";
+import { outcomeName } from "#protocol/outcomes";
+import { closeMs, closeOf } from "../../batching.ts";
+import type { Exchange } from "../exchange.ts";
+import type { EnvelopeStatus, SlotKey } from "../schema/envelopes.ts";
+import type { Stage } from "../stage.ts";
+import { orderId } from "./ids.ts";
+
+/** A slot's key with what proves it; undefined where there is none. */
+export function slotKey(
+  exchange: Exchange,
+  slot: number,
+  nowMs: number,
+): z.output<typeof SlotKey> | undefined {
+  const { deployment } = exchange;
+  const keySet = exchange.view?.keySetOf(slot);
+  const key = exchange.batchKey(slot);
+  const proven = exchange.proveKey(slot);
+  if (keySet === undefined || key === undefined || proven === undefined) return undefined;
+  return {
+    slot,
+    opensAt: closeOf(deployment, slot - 1),
+    closesAt: closeOf(deployment, slot),
+    closesInMs: Math.round(closeMs(deployment, slot) - nowMs),
+    accepting: exchange.collecting()?.slot === slot,
+    batchKey: toHex(key.point),
+    keySet,
+    address: toHex(key.address),
+    shares: proven.keys.shares.map(toHex),
+    proof: proven.proof.map(toHex),
+  };
+}
+
+/** What became of an account's envelope; undefined where none is held or was executed. */
+export function envelopeStatus(
+  exchange: Exchange,
+  slot: number,
+  account: number,
+  stage: Stage | undefined,
+): z.output<typeof EnvelopeStatus> | undefined {
+  if (stage === undefined) return undefined;
+  const record = exchange.history.envelope(slot, account);
+  if (record === undefined) {
+    if (exchange.held(slot, account) === undefined) return undefined;
+    return { slot, account, stage, outcome: null, outcomeName: null, operations: [] };
+  }
+  return {
+    slot,
+    account,
+    stage,
+    outcome: record.outcome,
+    outcomeName: outcomeName(record.outcome),
+    operations: record.operations.map(({ block, kind, outcome, ref }) => ({
+      block,
+      kind: kind ?? "unknown",
+      outcome,
+      outcomeName: outcomeName(outcome),
+      order: ref === undefined ? null : orderId(ref),
+    })),
+  };
+}

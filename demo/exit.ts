@@ -1,5 +1,5 @@
 import type { Hex } from "viem";
-import { abiClaim } from "#l1/claims";
+import { abiClaim } from "#l1/claimHash";
 import { closeOf } from "#l1/facts";
 import { settlementAbi } from "#l1/generated/settlement";
 import { equalBytes, toHex } from "#protocol/bytes";

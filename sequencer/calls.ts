@@ -1,5 +1,5 @@
 import { encodeFunctionData, type Hex } from "viem";
-import { abiClaim } from "#l1/claims";
+import { abiClaim } from "#l1/claimHash";
 import type { Claim } from "#l1/eventTypes";
 import { settlementAbi } from "#l1/generated/settlement";
 import { concatBytes, toHex } from "#protocol/bytes";

@@ -1,4 +1,5 @@
-import { type ClaimNode, encodeClaim } from "#l1/claims";
+import { encodeClaim } from "#l1/claimHash";
+import type { ClaimNode } from "#l1/claims";
 import type { Opening, Proof } from "#l1/proof";
 import { equalBytes, hexToBytes, toHex } from "#protocol/bytes";
 import { chunkData, chunkProof } from "#protocol/claim";

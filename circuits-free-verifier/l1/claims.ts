@@ -1,15 +1,15 @@
-import { encodeAbiParameters, type Hex, keccak256 } from "viem";
-import { equalBytes, hexToBytes, toHex } from "#protocol/bytes";
+import { equalBytes } from "#protocol/bytes";
 import { claimTreeRoot, decodeChunks } from "#protocol/claim";
 import { FULL_CLAIM_BYTES, MAX_CHUNKS, PHASE } from "#protocol/constants";
+import { foldProof } from "#protocol/foldProof";
 import { CURSOR_LEAF } from "#protocol/layout";
 import { cursorOf } from "#protocol/leaves";
 import type { Chunk } from "#protocol/trace";
-import { hashPair, leafOfBytes } from "#protocol/tree";
+import { leafOfBytes } from "#protocol/tree";
 import { Checker } from "./check.ts";
+import { hashClaim } from "./claimHash.ts";
 import type { Claim, EventOf, L1Event } from "./eventTypes.ts";
 import type { FactContext } from "./facts.ts";
-import { settlementAbi } from "./generated/settlement.ts";
 import { Journal } from "./journal.ts";
 
 /** A claim that was alive when it was posted, and the one it extends. */
@@ -192,7 +192,11 @@ export class ClaimLog {
 
   #checkCursor(check: Checker, { claim, cursor, proof }: EventOf<"claimed">): void {
     check.equal("siblings of the cursor", proof.length, CURSOR_PROOF_DEPTH);
-    check.sameBytes("root over the cursor", fold(CURSOR_LEAF, cursor, proof), claim.stateRoot);
+    check.sameBytes(
+      "root over the cursor",
+      foldProof(this.#context.crypto, CURSOR_LEAF, cursor, proof),
+      claim.stateRoot,
+    );
     const { slot, phase, market } = cursorOf(leafOfBytes(cursor));
     check.equal("slot in the claim", claim.slot, slot);
     check.equal("whether the claim ends at Start", claim.atStart, phase === PHASE.start);
@@ -298,30 +302,6 @@ function chainOf(claims: ClaimsSoFar["claims"]): ClaimNode | undefined {
   return parent;
 }
 
-const CLAIM_TYPE = claimType();
-
-/** keccak256(abi.encode(claim)), as L1 stores it. */
-export function hashClaim(claim: Claim): Uint8Array {
-  return hexToBytes(keccak256(encodeClaim(claim)));
-}
-
-/** abi.encode(claim): 14 words. */
-export function encodeClaim(claim: Claim): Hex {
-  return encodeAbiParameters([CLAIM_TYPE], [abiClaim(claim)]);
-}
-
-/** A claim as Settlement's functions take it. */
-export function abiClaim(claim: Claim) {
-  return {
-    ...claim,
-    parentHash: toHex(claim.parentHash),
-    chunkRoot: toHex(claim.chunkRoot),
-    stateRoot: toHex(claim.stateRoot),
-    author: claim.author as Hex,
-    clearBy: claim.clearBy as Hex,
-  };
-}
-
 /** The claim before the first: genesis, all zero but its root. */
 export function genesisNode(genesisRoot: Uint8Array): ClaimNode {
   const claim: Claim = {
@@ -339,21 +319,4 @@ export function genesisNode(genesisRoot: Uint8Array): ClaimNode {
     ...NOBODY,
   };
   return { claim, hash: hashClaim(claim), parent: undefined, chunks: [], blockNumber: 0 };
-}
-
-function claimType() {
-  const event = settlementAbi.find((entry) => entry.type === "event" && entry.name === "Claimed");
-  const input = event?.inputs.find(({ name }) => name === "claim");
-  return input as Extract<(typeof settlementAbi)[number], { name: "Claimed" }>["inputs"][3];
-}
-
-/** Root of the state tree that a leaf and its siblings, lowest first, lie under. */
-function fold(gindex: number, leaf: Uint8Array, proof: readonly Uint8Array[]): Uint8Array {
-  let node = leaf;
-  let place = gindex;
-  for (const sibling of proof) {
-    node = place % 2 === 0 ? hashPair(node, sibling) : hashPair(sibling, node);
-    place = Math.floor(place / 2);
-  }
-  return node;
 }

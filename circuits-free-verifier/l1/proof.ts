@@ -1,6 +1,6 @@
 import { encodeFunctionData, type Hex } from "viem";
 import { toHex } from "#protocol/bytes";
-import { abiClaim } from "./claims.ts";
+import { abiClaim } from "./claimHash.ts";
 import type { Claim } from "./eventTypes.ts";
 import { fraudProofAbi } from "./generated/fraudProof.ts";
 

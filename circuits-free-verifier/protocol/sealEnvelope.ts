@@ -2,10 +2,10 @@ import { below, concatBytes, sized, viewOf } from "./bytes.ts";
 import { ENVELOPE_BLOCKS, MAX_BLOCKS } from "./constants.ts";
 import { cryptBlock } from "./envelope.ts";
 import { EncodingError } from "./errors.ts";
-import { envelopeDigest, type SigningContext } from "./messages.ts";
+import { type EnvelopeMessage, envelopeDigest, type SigningContext } from "./messages.ts";
 import { encodeOperation, type Operation } from "./operation.ts";
 import { isScalar, ONE } from "./scalar.ts";
-import type { Signer } from "./signature.ts";
+import { SIGNATURE_BYTES, type Signer } from "./signature.ts";
 
 export interface EnvelopeOrder {
   readonly slot: number;
@@ -20,25 +20,43 @@ export interface EnvelopeOrder {
   readonly random: Uint8Array;
 }
 
+/** An envelope that lacks only its signature. */
+export interface EnvelopeDraft extends EnvelopeMessage {
+  /** EIP-712, 32 bytes: what the account's signer signs. */
+  readonly digest: Uint8Array;
+}
+
 /** Encrypts and signs operations for one slot; the trader's side of `parseEnvelope`. Throws EncodingError. */
 export function sealEnvelope(
   context: SigningContext,
   order: EnvelopeOrder,
   signer: Signer,
 ): Uint8Array {
+  const draft = draftEnvelope(context, order);
+  return signedEnvelope(draft, signer.sign(draft.digest));
+}
+
+/** Encrypts operations for one slot, to be signed elsewhere. Throws EncodingError. */
+export function draftEnvelope(context: SigningContext, order: EnvelopeOrder): EnvelopeDraft {
   const { slot, account, version } = order;
   const { batchKey, shared, point } = agree(context, order.batchPoint, order.random);
   below("slot", slot, 2 ** 32);
-  const head = new Uint8Array(6);
-  viewOf(head).setUint32(0, below("account", account, 2 ** 32));
-  viewOf(head).setUint16(4, below("version", version, 2 ** 16));
+  below("account", account, 2 ** 32);
+  below("version", version, 2 ** 16);
   const input = { slot, account, version, point };
   const blocks = padded(order.operations).map((operation, j) =>
     cryptBlock(context, input, shared, j, encodeOperation(operation)),
   );
-  const body = concatBytes(point, ...blocks);
-  const digest = envelopeDigest(context, { slot, batchKey, account, version, body });
-  return concatBytes(head, body, signer.sign(digest));
+  const message = { slot, batchKey, account, version, body: concatBytes(point, ...blocks) };
+  return { ...message, digest: envelopeDigest(context, message) };
+}
+
+/** The envelope's bytes. Whose signature it is, and whether of this draft, is not judged. Throws EncodingError. */
+export function signedEnvelope(draft: EnvelopeMessage, signature: Uint8Array): Uint8Array {
+  const head = new Uint8Array(6);
+  viewOf(head).setUint32(0, draft.account);
+  viewOf(head).setUint16(4, draft.version);
+  return concatBytes(head, draft.body, sized("signature", signature, SIGNATURE_BYTES));
 }
 
 /** U, address(S) and address(Y) of an agreement between a trader's r and a slot's Y. */

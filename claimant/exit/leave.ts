@@ -1,5 +1,6 @@
 import { type Abi, encodeFunctionData, type Hex } from "viem";
-import { abiClaim, type ClaimNode } from "#l1/claims";
+import { abiClaim } from "#l1/claimHash";
+import type { ClaimNode } from "#l1/claims";
 import { TransactionReverted } from "#l1/errors";
 import { settlementAbi } from "#l1/generated/settlement";
 import { dryRun } from "#l1/revert";

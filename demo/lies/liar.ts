@@ -1,5 +1,5 @@
 import { encodeFunctionData, type Hex } from "viem";
-import { abiClaim } from "#l1/claims";
+import { abiClaim } from "#l1/claimHash";
 import type { Claim, L1Event } from "#l1/eventTypes";
 import type { FactContext } from "#l1/facts";
 import { Follower } from "#l1/follow";

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { abiClaim } from "#l1/claims";
+import { abiClaim } from "#l1/claimHash";
 import { SIDE } from "#protocol/constants";
 import { type Verified, verify } from "../../circuits-free-verifier/challenger/verify.ts";
 import { TestChain } from "./harness.ts";

@@ -7,7 +7,7 @@ import {
   TransactionReceiptNotFoundError,
 } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
-import { abiClaim } from "#l1/claims";
+import { abiClaim } from "#l1/claimHash";
 import { abiDeployment } from "#l1/deploy";
 import { type DevAccount, type Devnet, type DevnetOptions, startDevnet } from "#l1/devnet";
 import type { Claim } from "#l1/eventTypes";

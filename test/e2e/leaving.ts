@@ -1,4 +1,4 @@
-import { abiClaim } from "#l1/claims";
+import { abiClaim } from "#l1/claimHash";
 import type { Claim } from "#l1/eventTypes";
 import { toHex } from "#protocol/bytes";
 import { balanceLeaf, CURSOR_LEAF, levelKey, orderLeaf } from "#protocol/layout";

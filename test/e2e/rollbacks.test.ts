@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { abiClaim } from "#l1/claims";
+import { abiClaim } from "#l1/claimHash";
 import type { Claim } from "#l1/eventTypes";
 import { toHex } from "#protocol/bytes";
 import { readBalance } from "#protocol/leaves";

@@ -1,4 +1,4 @@
-import { abiClaim } from "#l1/claims";
+import { abiClaim } from "#l1/claimHash";
 import type { Claim } from "#l1/eventTypes";
 import { PHASE, SIDE, type Side } from "#protocol/constants";
 import { readCursor } from "#protocol/leaves";

@@ -11,7 +11,8 @@ export type DroppedSocket = (typeof DROPPED)[number];
 export interface SocketMetrics {
   /** Open now. */
   open(sockets: number): void;
-  subscriptions(count: number): void;
+  /** Subscriptions that came or, below zero, went. */
+  subscribed(change: number): void;
   /** Messages handed to sockets. */
   sent(messages: number): void;
   refused(reason: RefusedSocket): void;
@@ -47,7 +48,7 @@ export function socketMetrics(registry: Registry): SocketMetrics {
   for (const reason of DROPPED) dropped.inc({ reason }, 0);
   return {
     open: (count) => sockets.set(count),
-    subscriptions: (count) => subscriptions.set(count),
+    subscribed: (change) => subscriptions.inc(change),
     sent: (count) => messages.inc(count),
     refused: (reason) => refused.inc({ reason }),
     dropped: (reason) => dropped.inc({ reason }),

@@ -57,7 +57,7 @@ describe("imports", () => {
     const offences = edges
       .filter(({ specifier }) =>
         specifier.startsWith(".")
-          ? !/\.(ts|js|json)$/.test(specifier)
+          ? !/\.(tsx?|js|json)$/.test(specifier)
           : /^#.*\.[tj]s$/.test(specifier),
       )
       .map(({ from, specifier }) => `${from}: ${specifier}`);

@@ -23,8 +23,11 @@ function resolve(from: string, specifier: string): string | undefined {
   return undefined;
 }
 
+const kindOf = (path: string): ts.ScriptKind =>
+  path.endsWith("x") ? ts.ScriptKind.TSX : ts.ScriptKind.TS;
+
 function parse(path: string, source: string): ts.SourceFile {
-  return ts.createSourceFile(path, source, ts.ScriptTarget.ES2023, true, ts.ScriptKind.TS);
+  return ts.createSourceFile(path, source, ts.ScriptTarget.ES2023, true, kindOf(path));
 }
 
 function walk(node: ts.Node, visit: (node: ts.Node) => void): void {

@@ -38,7 +38,7 @@ export const ownText: readonly string[] = files.filter(
     !(isVendored(path) || isGenerated(path) || BINARY.test(path)) && path !== "package-lock.json",
 );
 
-export const typescript: readonly string[] = files.filter((path) => path.endsWith(".ts"));
+export const typescript: readonly string[] = files.filter((path) => /\.tsx?$/.test(path));
 export const solidity: readonly string[] = files.filter(
   (path) => path.endsWith(".sol") && !isVendored(path),
 );

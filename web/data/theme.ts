@@ -1,0 +1,34 @@
+import { Cell } from "./cell.ts";
+
+export type Theme = "light" | "dark";
+
+const KEPT = "walras.theme";
+
+const preferred = matchMedia("(prefers-color-scheme: dark)");
+
+/** What the reader chose; undefined: as the system has it. */
+function kept(): Theme | undefined {
+  const value = localStorage.getItem(KEPT);
+  return value === "light" || value === "dark" ? value : undefined;
+}
+
+const system = (): Theme => (preferred.matches ? "dark" : "light");
+
+/** The theme that is shown. */
+export const theme = new Cell<Theme>(kept() ?? system());
+
+function show(value: Theme): void {
+  document.documentElement.dataset["theme"] = value;
+  theme.set(value);
+}
+
+export function startTheme(): void {
+  show(theme.value);
+  preferred.addEventListener("change", () => show(kept() ?? system()));
+}
+
+export function toggleTheme(): void {
+  const next = theme.value === "dark" ? "light" : "dark";
+  localStorage.setItem(KEPT, next);
+  show(next);
+}

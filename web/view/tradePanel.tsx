@@ -1,0 +1,5 @@
+import type { Market } from "../types.ts";
+
+export function TradePanel({ market }: { readonly market: Market }) {
+  return <p>{market.symbol}</p>;
+}

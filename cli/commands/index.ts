@@ -11,6 +11,7 @@ type Load = () => Promise<{ readonly register: Register }>;
  */
 const commands: ReadonlyMap<string, Load> = new Map<string, Load>([
   ["demo", () => import("./demo.ts")],
+  ["deploy", () => import("./deploy.ts")],
   ["verify", () => import("./verify.ts")],
   ["replay", () => import("./replay.ts")],
   ["prove", () => import("./prove.ts")],

@@ -5,6 +5,9 @@ import type { Candle, Market } from "../types.ts";
 
 const HEIGHT = 260;
 const AXIS = 68;
+const MINUTE = 60;
+/** Seconds between two times on the axis. */
+const TIME_STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 240, 360, 720, 1_440].map((n) => n * MINUTE);
 /** Share of the height that volume takes. */
 const VOLUME = 0.2;
 const WIDEST = 14;
@@ -37,11 +40,16 @@ export function openCandlePlot(into: HTMLElement, market: Market): CandlePlot {
       legend: { show: false },
       cursor: { show: false },
       scales: {
+        x: { range: timeRange },
         price: { range: priceRange },
         lots: { range: (_, __, most) => [0, most / VOLUME] },
       },
       axes: [
-        { ...axis, values: (_, times) => times.map((time) => timeOfDay(time).slice(0, 5)) },
+        {
+          ...axis,
+          incrs: TIME_STEPS,
+          values: (_, times) => times.map((time) => timeOfDay(time).slice(0, 5)),
+        },
         {
           ...axis,
           scale: "price",
@@ -70,6 +78,13 @@ export function openCandlePlot(into: HTMLElement, market: Market): CandlePlot {
     resize: (width) => width > 0 && plot.setSize({ width, height: HEIGHT }),
     close: () => plot.destroy(),
   };
+}
+
+/** Half a candle of room at either end; the first gap stands for the interval. */
+function timeRange(plot: uPlot, low: number, high: number): uPlot.Range.MinMax {
+  const [first = 0, second = first + MINUTE] = plot.data[0];
+  const room = Math.max(MINUTE, second - first);
+  return [low - room, high + room];
 }
 
 /** Some room above and below, and never an empty range. */

@@ -43,35 +43,39 @@ function Found({ market }: { readonly market: Market }) {
   return (
     <div class="market">
       <MarketHead market={market} feed={feed} />
-      <section class="panel timeline" aria-labelledby="timeline">
-        <h2 id="timeline">Batches</h2>
-        <BatchTable
-          batches={batches.slice(0, ROWS)}
-          market={market.market}
-          caption={`The newest batches of ${market.symbol}`}
-        />
-        <a class="more" href="#/batches">
-          All batches
-        </a>
-      </section>
-      <section class="panel trade" aria-labelledby="trade">
-        <h2 id="trade">Place a sealed order</h2>
-        <TradePanel market={market} />
-      </section>
-      <section class="panel latest" aria-labelledby="latest">
-        <LatestAuction market={market} />
-      </section>
-      <section class="panel book" aria-labelledby="book">
-        <h2 id="book">Book</h2>
-        <BookTable book={feed.book} market={market} />
-      </section>
-      <section class="panel prices" aria-labelledby="prices">
-        <PriceHistory market={market} trades={feed.trades} />
-      </section>
-      <section class="panel trades" aria-labelledby="trades">
-        <h2 id="trades">Trades</h2>
-        <TradeTable trades={feed.trades} market={market} />
-      </section>
+      <div class="column">
+        <section class="panel" aria-labelledby="timeline">
+          <h2 id="timeline">Batches</h2>
+          <BatchTable
+            batches={batches.slice(0, ROWS)}
+            market={market.market}
+            caption={`The newest batches of ${market.symbol}`}
+          />
+          <a class="more" href="#/batches">
+            All batches
+          </a>
+        </section>
+        <section class="panel" aria-labelledby="latest">
+          <LatestAuction market={market} />
+        </section>
+        <section class="panel" aria-labelledby="prices">
+          <PriceHistory market={market} trades={feed.trades} />
+        </section>
+      </div>
+      <div class="column">
+        <section class="panel" aria-labelledby="trade">
+          <h2 id="trade">Place a sealed order</h2>
+          <TradePanel market={market} />
+        </section>
+        <section class="panel" aria-labelledby="book">
+          <h2 id="book">Book</h2>
+          <BookTable book={feed.book} market={market} />
+        </section>
+        <section class="panel" aria-labelledby="trades">
+          <h2 id="trades">Trades</h2>
+          <TradeTable trades={feed.trades} market={market} />
+        </section>
+      </div>
     </div>
   );
 }

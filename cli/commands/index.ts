@@ -11,6 +11,12 @@ type Load = () => Promise<{ readonly register: Register }>;
  */
 const commands: ReadonlyMap<string, Load> = new Map<string, Load>([
   ["demo", () => import("./demo.ts")],
+  ["account", () => import("./account.ts")],
+  ["orders", () => import("./orders.ts")],
+  ["balance", () => import("./balance.ts")],
+  ["book", () => import("./book.ts")],
+  ["trades", () => import("./trades.ts")],
+  ["status", () => import("./status.ts")],
   ["deploy", () => import("./deploy.ts")],
   ["verify", () => import("./verify.ts")],
   ["replay", () => import("./replay.ts")],

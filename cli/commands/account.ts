@@ -1,0 +1,51 @@
+import type { Command } from "commander";
+import { address, httpUrl } from "../arguments.ts";
+import { type InitOptions, initProfile } from "../trader/accountInit.ts";
+import { importKey, newKey, showKey } from "../trader/accountKeys.ts";
+import { type CommonOptions, runTrader, withAccount, withKey } from "../trader/command.ts";
+
+/** `walras account …`: exit 0 when done, 1 if that is not possible, 2 if it cannot go on. */
+export function register(program: Command): void {
+  const account = program
+    .command("account")
+    .description("Set up a key and an account to trade with.");
+  registerInit(account);
+  registerKeys(account);
+}
+
+function registerInit(account: Command): void {
+  const init = account
+    .command("init")
+    .description("Write a profile: where the exchange is and where your files are.");
+  withKey(init)
+    .requiredOption("--url <url>", "address of the exchange's API", httpUrl)
+    .requiredOption("--rpc <url>", "HTTP address of an L1 node", httpUrl)
+    .option("--settlement <address>", "the contract, if you know it from elsewhere", address)
+    .option("--keystore <file>", "of the encrypted key; else beside the settings")
+    .option("--receipts <file>", "that receipts are appended to; else beside the settings")
+    .option("--force", "replace a profile of this name")
+    .action(async (options: InitOptions & CommonOptions) => {
+      await runTrader("account init", options, (session) => initProfile(session, options));
+    });
+}
+
+function registerKeys(account: Command): void {
+  const make = account
+    .command("new")
+    .description("Make a key, encrypt it with a passphrase, and show its address.");
+  withKey(make).action(async (options: CommonOptions) => {
+    await runTrader("account new", options, newKey);
+  });
+  const take = account
+    .command("import")
+    .description("Encrypt a private key that you have: from a file, or standard input.");
+  withKey(take)
+    .option("--key-file <file>", "file with 0x and 64 hex digits")
+    .action(async (options: CommonOptions & { readonly keyFile?: string }) => {
+      await runTrader("account import", options, (session) => importKey(session, options.keyFile));
+    });
+  const show = account.command("show").description("Show address, accounts and files.");
+  withAccount(show).action(async (options: CommonOptions) => {
+    await runTrader("account show", options, showKey);
+  });
+}

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ConfigError, faultsOf } from "../config.ts";
+import { isRange } from "./socket/address.ts";
 
 /** Settings of the API: the table [api] of an operator's file. Parsed once, every fault reported together, then frozen. */
 
@@ -17,7 +18,17 @@ const schema = z.strictObject({
     })
     .default("*"),
   /** Addresses or ranges of proxies before the API whose x-forwarded-for is believed. */
-  trustProxy: z.array(z.string().min(1).max(64)).max(16).default([]),
+  trustProxy: z
+    .array(
+      z
+        .string()
+        .refine(
+          isRange,
+          "an address, a range as in 10.0.0.0/8, or loopback, linklocal, uniquelocal",
+        ),
+    )
+    .max(64)
+    .default([]),
   /** Requests of one address; IPv6 by /64. */
   requestsPerMinute: perMinute.default(1_200),
   /** Envelopes of one account with a good signature. */
@@ -30,8 +41,6 @@ const schema = z.strictObject({
   maxSockets: z.int().min(0).max(1_000_000).default(4_096),
   /** Of one address; IPv6 by /64. */
   socketsPerAddress: z.int().min(1).max(1_000_000).default(64),
-  /** Channels that one socket listens to. */
-  subscriptionsPerSocket: z.int().min(1).max(1_024).default(64),
   /** Bytes that wait for a slow reader before it is dropped. */
   socketBacklogBytes: z.int().min(65_536).max(1_073_741_824).default(1_048_576),
   /** Who may read /metrics. */

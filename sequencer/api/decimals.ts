@@ -29,6 +29,12 @@ export function quotientOf(n: bigint, d: bigint): string | undefined {
   return undefined;
 }
 
+/** A decimal times a whole number, exactly. */
+export function scaledDecimal(decimal: string, times: number): string {
+  const [whole = "", behind = ""] = decimal.split(".");
+  return decimalOf(BigInt(whole + behind) * BigInt(times), behind.length);
+}
+
 /** Units of an asset as a number of whole tokens. Units are whole numbers of token wei. */
 export function tokensOf(units: number, scale: bigint, decimals: number): string {
   return decimalOf(BigInt(units) * scale, decimals);

@@ -10,6 +10,15 @@ const RANGES: Readonly<Record<string, readonly string[]>> = {
   uniquelocal: ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7"],
 };
 
+/** An address, a range as in 10.0.0.0/8, or the name of some. */
+export function isRange(text: string): boolean {
+  if (Object.hasOwn(RANGES, text)) return true;
+  const [address = "", bits, ...rest] = text.split("/");
+  const most = isIP(address) === 6 ? 128 : 32;
+  const fits = bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= most);
+  return isIP(address) !== 0 && fits && rest.length === 0;
+}
+
 /**
  * Tells who a request is from: IPv4 whole, IPv6 by /64, because one customer has as much. Proxies of `trustProxy` are believed when they
  * say whom they speak for, nobody else is.
@@ -56,3 +65,12 @@ function network64(address: string): string {
     .map((group) => group.replace(/^0+(?=.)/, ""))
     .join(":");
 }
+
+/** Whether a request was made on this machine, and handed on by nobody. */
+export function isLocal({ headers, socket }: Pick<IncomingMessage, "headers" | "socket">): boolean {
+  const address = plain(socket.remoteAddress ?? "");
+  return isTrusted(LOCAL, address) && headers["x-forwarded-for"] === undefined;
+}
+
+const LOCAL = new BlockList();
+for (const range of RANGES["loopback"] ?? []) add(LOCAL, range);

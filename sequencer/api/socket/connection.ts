@@ -13,7 +13,6 @@ type CloseReason = keyof typeof CLOSE;
 export interface ConnectionParts {
   /** Bytes that may wait for a slow reader. */
   readonly backlogBytes: number;
-  readonly mostSubscriptions: number;
   /** Unix milliseconds. */
   readonly now: () => number;
   /** Why the channel cannot be joined, or undefined. */
@@ -120,7 +119,7 @@ export class Connection implements Reader {
 
   #subscribe(channel: Channel, seen: Seen | undefined): void {
     const key = keyOf(channel);
-    const most = this.#parts.mostSubscriptions;
+    const most = SOCKET_LIMITS.subscriptions;
     const full = !this.#channels.has(key) && this.#channels.size >= most;
     const refusal = full
       ? `too many subscriptions: at most ${most} a socket`

@@ -1,9 +1,10 @@
 import type { HubLimits } from "./hub.ts";
 
-/** What every socket may take; how many there are, their subscriptions and backlog are the operator's settings. */
+/** What every socket may take; how many there are and their backlog are the operator's settings. */
 export const SOCKET_LIMITS = {
   /** Bytes of a message from a client. */
   maxPayload: 4_096,
+  subscriptions: 64,
   /** Messages a second that a client may send in the long run, and at once. */
   messagesPerSecond: 20,
   messagesAtOnce: 100,

@@ -16,7 +16,6 @@ import { untilNextSlot } from "./slotTimer.ts";
 export interface SocketSettings extends GateSettings {
   /** Bytes that may wait for a slow reader before it is dropped. */
   readonly socketBacklogBytes: number;
-  readonly subscriptionsPerSocket: number;
 }
 
 export interface SocketParts {
@@ -117,7 +116,6 @@ class Sockets implements AttachedSocket {
       refuse: (channel) => refusalOf(channel, markets),
       join: (channel, reader, seen) => this.#feeds.join(channel, reader, seen),
       leave: (channel, reader) => this.#hub.leave(keyOf(channel), reader),
-      mostSubscriptions: settings.subscriptionsPerSocket,
       sent: () => metrics.sent(1),
       subscribed: metrics.subscribed,
       dropped: metrics.dropped,

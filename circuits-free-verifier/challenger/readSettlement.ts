@@ -1,6 +1,6 @@
 import type { ClaimNode } from "#l1/claims";
 import { readDeployment } from "#l1/deploy";
-import type { EventOf } from "#l1/eventTypes";
+import type { EventOf, L1Event } from "#l1/eventTypes";
 import { Follower } from "#l1/follow";
 import { ask, connectL1, DEFAULT_PATIENCE, type L1Client, type Patience } from "#l1/rpc";
 import { SettlementLog } from "#l1/settlementLog";
@@ -17,6 +17,10 @@ export interface ReadOptions {
   readonly settlement: string;
   readonly crypto: Crypto;
   readonly patience?: Patience;
+  /** Told of every event in the order of the chain. */
+  readonly onEvent?: (event: L1Event) => void;
+  /** All events above this block are void. */
+  readonly onRollback?: (block: number) => void;
 }
 
 /** A Settlement from its first event to L1's newest block; nothing of it is forgotten. */
@@ -46,8 +50,14 @@ export async function readSettlement(options: ReadOptions): Promise<ReadSettleme
   const follower = new Follower({ client, address: settlement, chainId, fromBlock, patience });
   for (;;) {
     const { head, tip, events, rolledBackTo } = await follower.poll();
-    if (rolledBackTo !== undefined) log.rollbackTo(rolledBackTo);
-    for (const event of events) log.apply(event);
+    if (rolledBackTo !== undefined) {
+      log.rollbackTo(rolledBackTo);
+      options.onRollback?.(rolledBackTo);
+    }
+    for (const event of events) {
+      log.apply(event);
+      options.onEvent?.(event);
+    }
     if (head?.number === tip.number)
       return { client, chainId, deployed, context, genesis, log, block: tip.number };
   }

@@ -150,14 +150,15 @@ async function payAll(
   return end;
 }
 
-function nodeAtIndex(tip: ClaimNode, index: number): ClaimNode {
+/** The claim of an index among those that lead to the tip. */
+export function nodeAtIndex(tip: ClaimNode, index: number): ClaimNode {
   let node: ClaimNode = tip;
   while (node.claim.index > index && node.parent !== undefined) node = node.parent;
   return node;
 }
 
-/** @throws Difference where a claim up to it is wrong */
-function stateBehind(settled: ReadSettlement, node: ClaimNode): State {
+/** The state that a claim ends with, run from genesis. @throws Difference where a claim up to it is wrong */
+export function stateBehind(settled: ReadSettlement, node: ClaimNode): State {
   const fresh = { ...settled, genesis: new State(settled.genesis.snapshot().root) };
   const { replayer, difference } = replayUpTo(fresh, node);
   if (difference !== undefined) throw difference;

@@ -25,8 +25,10 @@ export interface ExitArguments {
     | { readonly account: number }
     | { readonly owner: string }
     | { readonly everybody: true };
-  /** Holds the private key that pays for the calls; undefined: nothing is sent. */
+  /** Holds the private key that pays for the calls. Without it and `privateKey` nothing is sent. */
   readonly keyFile: string | undefined;
+  /** The key itself. */
+  readonly privateKey?: Hex;
   readonly json: boolean;
   readonly pollMs: number;
 }
@@ -46,10 +48,11 @@ export async function runExit(args: ExitArguments, output: ProgramOutput): Promi
     const crypto = await loadCrypto((line) => output.note(line));
     const { rpc, who } = args;
     const settlement = args.settlement as Hex;
+    const key = args.keyFile === undefined ? args.privateKey : keyIn(args.keyFile);
     const end = await leave({
       read: () => readSettlement({ rpc, settlement, crypto }),
       settlement,
-      sender: args.keyFile === undefined ? undefined : await senderOf(args, keyIn(args.keyFile)),
+      sender: key === undefined ? undefined : await senderOf(args, key),
       accountsOf: (settled) => accountsOf(settled, who),
       say,
     });

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { defineChain, type Hex, http } from "viem";
-import { type PrivateKeyAccount, privateKeyToAccount } from "viem/accounts";
+import { privateKeyToAccount } from "viem/accounts";
 import { ask, connectL1 } from "#l1/rpc";
 import { findAccounts } from "../../client/actions/findAccounts.ts";
 import { createWalrasClient, type WalrasClient } from "../../client/createWalrasClient.ts";
@@ -121,7 +121,7 @@ export class Session {
       chain,
       transport: http(rpc),
       url,
-      account: await this.key(),
+      account: privateKeyToAccount(await this.privateKey()),
       settlement,
       accountId,
       receipts: memoryReceipts(),
@@ -130,13 +130,13 @@ export class Session {
   }
 
   /** Opens the key. Throws SecretFileError, KeystoreError, WrongPassphrase, PassphraseError, Interrupted. */
-  async key(): Promise<PrivateKeyAccount> {
+  async privateKey(): Promise<Hex> {
     const { keystore } = this.profile;
     const sealed = this.#sealedKey();
     const note = (line: string): void => this.out.note(line);
     const prompt = `Passphrase of ${keystore}: `;
     const passphrase = await passphraseOf(this.passphraseFile, this.terminal, note, prompt);
-    return privateKeyToAccount(await openKey(sealed, passphrase, keystore));
+    return await openKey(sealed, passphrase, keystore);
   }
 
   #sealedKey(): SealedKey {

@@ -93,7 +93,7 @@ export const ENTRY_POINTS: readonly RegExp[] = [
   /^bench\/matching\/main\.ts$/,
   /^bench\/(formats|concurrency|memory)\/main\.ts$/,
   /^bench\/concurrency\/(matchProcess|parserThread|encoderThread)\.ts$/,
-  /^client\/(index|exit)\.ts$/,
+  /^client\/(index|exit|node)\.ts$/,
   /^web\/(main\.tsx|vite\.config\.ts)$/,
   /^client\/generated\/api\.ts$/,
   /^sequencer\/api\/schema\/openapi\.ts$/,

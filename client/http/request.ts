@@ -1,0 +1,80 @@
+import { AnswerError, ApiError, ApiUnreachable } from "../errors.ts";
+import type { Problem } from "../types.ts";
+
+/** One request to the API. */
+
+/** What a request needs of a client. */
+export interface Requester {
+  /** Base of the API, without a slash at its end. */
+  readonly url: string;
+  readonly fetch: typeof globalThis.fetch;
+}
+
+/** An answer that takes longer is none. */
+export const REQUEST_TIMEOUT_MS = 30_000;
+/** Most characters of an answer that is read into memory. */
+const MAX_ANSWER = 32 * 2 ** 20;
+
+/** Values of a query; those undefined are left out. */
+export type Query = Readonly<Record<string, string | number | undefined>>;
+
+/** @throws ApiUnreachable, ApiError, AnswerError */
+export async function request(
+  { url, fetch }: Requester,
+  path: string,
+  query: Query = {},
+  body?: unknown,
+): Promise<unknown> {
+  const where = `${url}${path}${queryText(query)}`;
+  const sent = body === undefined ? {} : posted(body);
+  let response: Response;
+  let text: string;
+  try {
+    response = await fetch(where, { ...sent, signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS) });
+    text = await response.text();
+  } catch (error) {
+    throw new ApiUnreachable(where, reasonOf(error));
+  }
+  if (!response.ok) throw refusalOf(where, response, text);
+  const value = text.length <= MAX_ANSWER ? parsed(text) : undefined;
+  if (value === undefined) throw new AnswerError(where, text.slice(0, 80), "JSON");
+  return value;
+}
+
+const posted = (body: unknown) => ({
+  method: "POST",
+  headers: { "content-type": "application/json" },
+  body: JSON.stringify(body),
+});
+
+function queryText(query: Query): string {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== undefined) search.set(name, String(value));
+  }
+  return search.size === 0 ? "" : `?${search}`;
+}
+
+function refusalOf(where: string, response: Response, text: string): ApiError {
+  const { status, headers } = response;
+  const value = parsed(text) as Partial<Problem> | undefined;
+  const isProblem = typeof value?.detail === "string" && typeof value.type === "string";
+  const after = headers.get("retry-after") ?? "";
+  const retryAfter = /^\d{1,6}$/.test(after) ? Number(after) : undefined;
+  return new ApiError(where, status, isProblem ? (value as Problem) : undefined, retryAfter);
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** fetch hides what went wrong one level down. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { cause } = error;
+  return cause instanceof Error && cause.message !== "" ? cause.message : error.message;
+}

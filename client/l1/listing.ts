@@ -1,0 +1,112 @@
+import { erc20Abi, type PublicClient } from "viem";
+import { AnswerError, NotListed, WrongExchange } from "../errors.ts";
+import { read } from "../http/read.ts";
+import type { Requester } from "../http/request.ts";
+import type { Asset, Hex, Market } from "../types.ts";
+import type { Facts } from "./exchange.ts";
+import { lotSizeOf, tickSizeOf } from "./sizes.ts";
+
+/** Markets and assets by index: names are the API's, all numbers are L1's. */
+export interface Listing {
+  readonly assets: readonly Asset[];
+  readonly markets: readonly Market[];
+}
+
+const ETH_DECIMALS = 18;
+const isEther = (token: string): boolean => /^0x0*$/.test(token);
+
+/** @throws WrongExchange where the API tells other numbers than L1 */
+export async function readListing(
+  api: Requester,
+  l1: PublicClient,
+  { deployment }: Facts,
+): Promise<Listing> {
+  const [assets, markets] = await Promise.all([
+    read(api, "getAssets", "/v1/assets"),
+    read(api, "getMarkets", "/v1/markets"),
+  ]);
+  same("number of assets", assets.length, deployment.assets.length);
+  same("number of markets", markets.length, deployment.markets.length);
+  await Promise.all(
+    assets.map(async (asset, index) => {
+      const real = deployment.assets[index];
+      same("index of an asset", asset.asset, index);
+      same(`token of asset ${index}`, asset.token.toLowerCase(), real?.token);
+      same(`scale of asset ${index}`, asset.scale, String(real?.scale));
+      same(`decimals of asset ${index}`, asset.decimals, await decimalsOf(l1, asset));
+    }),
+  );
+  for (const [index, market] of markets.entries()) {
+    const real = deployment.markets[index];
+    const [base, quote] = [assets[market.base], assets[market.quote]];
+    if (real === undefined || base === undefined || quote === undefined) {
+      throw new AnswerError(`market ${index}`, market, "assets that are listed");
+    }
+    same("index of a market", market.market, index);
+    for (const field of [
+      "base",
+      "quote",
+      "feeBps",
+      "bandBps",
+      "minLots",
+      "baseUnit",
+      "quoteUnit",
+    ] as const) {
+      same(`${field} of market ${index}`, market[field], real[field]);
+    }
+    same(`tickSize of market ${index}`, market.tickSize, tickSizeOf(real, base, quote));
+    same(`lotSize of market ${index}`, market.lotSize, lotSizeOf(real, base));
+  }
+  return { assets, markets };
+}
+
+/** Of the token itself; the API's word where the token does not tell. */
+async function decimalsOf(l1: PublicClient, { token, decimals }: Asset): Promise<number> {
+  if (isEther(token)) return ETH_DECIMALS;
+  try {
+    return await l1.readContract({
+      address: token as Hex,
+      abi: erc20Abi,
+      functionName: "decimals",
+    });
+  } catch {
+    return decimals;
+  }
+}
+
+function same(what: string, given: unknown, expected: unknown): void {
+  if (given !== expected)
+    throw new WrongExchange(`${what}, as the API tells it`, given, `${expected}`);
+}
+
+/** By index, or by its symbol in any case, as `ETH/DUSD`. Throws NotListed. */
+export function marketIn({ markets }: Listing, given: number | string): Market {
+  return named("market", markets, given, ({ market }) => market);
+}
+
+/** By index, or by its symbol in any case, as `ETH`. Throws NotListed. */
+export function assetIn({ assets }: Listing, given: number | string): Asset {
+  return named("asset", assets, given, ({ asset }) => asset);
+}
+
+function named<T extends { readonly symbol: string }>(
+  what: string,
+  all: readonly T[],
+  given: number | string,
+  indexOf: (one: T) => number,
+): T {
+  const found = all.filter((one) =>
+    typeof given === "number"
+      ? indexOf(one) === given
+      : one.symbol.toLowerCase() === given.toLowerCase(),
+  );
+  const [only] = found;
+  if (only === undefined || found.length > 1) {
+    throw new NotListed(
+      what,
+      given,
+      all.map((one) => `${indexOf(one)} (${one.symbol})`).join(", "),
+    );
+  }
+  return only;
+}

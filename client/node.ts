@@ -1,0 +1,3 @@
+/** What of the SDK needs Node. */
+
+export { fileReceipts } from "./node/fileReceipts.ts";

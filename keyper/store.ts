@@ -75,6 +75,11 @@ export class KeyperStore {
     );
   }
 
+  /** Copies all that is stored into a new file, secrets included. Throws StoreError. */
+  backup(path: string): Promise<void> {
+    return this.#database.backup(path);
+  }
+
   close(): void {
     this.#database.close();
   }

@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
 import Sqlite from "better-sqlite3";
 import { StoreError, storeFailure } from "./errors.ts";
@@ -135,9 +135,51 @@ export class Database<Point extends string> {
     return this.#sqlite.prepare<unknown[], Row>(sql);
   }
 
+  /**
+   * Copies all that was committed into a new file, which its owner alone may read, while this one goes on being used. The copy is
+   * whole as of the moment this resolves; until then `path` does not exist.
+   * @throws StoreError with reason full or failed, also where there is such a file; Node's error where there is no such folder
+   */
+  async backup(path: string): Promise<void> {
+    const partial = `${path}.part`;
+    try {
+      if (existsSync(path)) {
+        throw new StoreError(
+          "failed",
+          "copy of the database",
+          path,
+          "a file that is not there yet",
+        );
+      }
+      rmSync(partial, { force: true });
+      closeSync(openSync(partial, "wx", OWNER_ALONE));
+      await this.#sqlite.backup(partial);
+      syncAndRename(partial, path);
+    } catch (error) {
+      rmSync(partial, { force: true });
+      throw storeFailure("copy of the database", path, error);
+    }
+  }
+
   close(): void {
     this.#sqlite.close();
   }
+}
+
+const OWNER_ALONE = 0o600;
+
+/** Both the contents and the name are on the disk when it returns. */
+function syncAndRename(from: string, to: string): void {
+  sync(from);
+  renameSync(from, to);
+  // Windows opens no folders.
+  if (process.platform !== "win32") sync(dirname(to));
+}
+
+function sync(path: string): void {
+  const file = openSync(path, "r");
+  fsyncSync(file);
+  closeSync(file);
 }
 
 function prepareFile(sqlite: Sqlite.Database): void {

@@ -14,6 +14,7 @@ import { GroupCommit } from "./groupCommit.ts";
 import type { BatchKey, Clock, Keys, L1, L1Action, L1View, Log, Posted } from "./ports.ts";
 import { Sequencer } from "./sequencer.ts";
 import { Settler, type SettlerParts } from "./settler.ts";
+import type { OpenSlot } from "./slots.ts";
 import type { Status } from "./status.ts";
 import { Supervisor } from "./supervisor.ts";
 
@@ -135,6 +136,21 @@ export class Daemon {
   /** The slot that takes envelopes now and the key to seal them to. */
   collecting(): { readonly slot: number; readonly key: BatchKey } | undefined {
     return this.#sequencer.collecting(this.#parts.clock.now());
+  }
+
+  /** A slot that is not executed yet. */
+  openSlot(slot: number): OpenSlot | undefined {
+    return this.#sequencer.openSlot(slot);
+  }
+
+  /** What a slot's envelopes are sealed to. */
+  batchKey(slot: number): BatchKey | undefined {
+    return this.#sequencer.batchKey(slot);
+  }
+
+  /** What halted this sequencer. */
+  get halted(): unknown {
+    return this.#supervisor.halt?.error;
   }
 
   /** What L1 said last. */

@@ -7,15 +7,17 @@ import { genesisState } from "#protocol/genesis";
 import { signerLeaf } from "#protocol/layout";
 import { readBalance, readCursor } from "#protocol/leaves";
 import { BookProposer } from "#protocol/proposer";
-import { type Snapshot, State } from "#protocol/state";
-import type { Context } from "#protocol/stepTypes";
-import { type Chunk, produceChunk } from "#protocol/trace";
-import { isZeroLeaf, leafOfBytes } from "#protocol/tree";
+import { type LeafBytes, type Snapshot, State } from "#protocol/state";
+import type { Context, StepReport } from "#protocol/stepTypes";
+import { type Chunk, type OnStep, produceChunk } from "#protocol/trace";
+import { isZeroLeaf, leafAt, leafOfBytes, type TreeNode } from "#protocol/tree";
 import { StoreError } from "../storage/errors.ts";
 import type { Accounts } from "./admission.ts";
 import { type Comparison, compareFacts, factsHash } from "./factsHash.ts";
 import { type SlotFigures, SlotTally } from "./figures.ts";
-import type { ExecutedRow, SlotTrace, TracedChunk } from "./store/trace.ts";
+import { SlotRecorder } from "./history/recorder.ts";
+import { FinalState, undone } from "./roots/finalState.ts";
+import type { ExecutedRow, LeafChange, SlotTrace, TracedChunk } from "./store/trace.ts";
 import { replayed, restOfSlot, traced } from "./tracing.ts";
 
 /** The part of the store that execution reads and writes. */
@@ -25,6 +27,7 @@ export interface TraceStore {
   save(trace: SlotTrace, from: number, startOver: boolean): void;
   chunksFrom(from: number, limit: number): TracedChunk[];
   replace(from: number, chunks: readonly TracedChunk[]): void;
+  changes(after: number, upTo: number): Iterable<LeafChange>;
 }
 
 export interface ExecutorParts {
@@ -50,6 +53,9 @@ export class Executor implements Accounts {
   /** The state behind the last executed slot, while the next one is half way. */
   #settled: State;
   #executed: ExecutedRow[];
+  #final: FinalState;
+  /** A state from before this process began, by the slot that it is behind. */
+  #revived: { readonly slot: number; readonly root: TreeNode } | undefined;
   /** States at Start by the number of chunks before them, oldest first. */
   readonly #starts = new Map<number, Snapshot>();
   /** What the store holds is to be replaced by a trace from genesis. */
@@ -62,6 +68,7 @@ export class Executor implements Accounts {
     this.#state = this.#load();
     this.#proposer = BookProposer.fromState(this.#state);
     this.#settled = copyOf(this.#state);
+    this.#final = FinalState.behind(parts.store, this.settled);
     this.#keepStart();
   }
 
@@ -77,6 +84,27 @@ export class Executor implements Accounts {
 
   get root(): Uint8Array {
     return this.#settled.root();
+  }
+
+  /** The state behind the last executed slot, hashed. */
+  get settled(): TreeNode {
+    return this.#settled.snapshot().root;
+  }
+
+  /** The state behind a final slot, which is executed; slots never fall from one call to the next. */
+  finalState(slot: number): TreeNode {
+    return this.#final.at(slot, this.settled);
+  }
+
+  /** The state behind one of the last slots executed, which ends at `chunks`; undefined where it is not at hand. */
+  stateBehind(slot: number, chunks: number): TreeNode | undefined {
+    const kept = this.#starts.get(chunks)?.root;
+    if (kept !== undefined || slot >= this.slot || this.#startOver) return kept;
+    if (this.#revived?.slot === slot) return this.#revived.root;
+    const at = this.#executed.findIndex((row) => row.slot === slot);
+    if (at < 0 || this.#executed.length - at > MOST_STARTS) return undefined;
+    this.#revived = { slot, root: undone(this.#parts.store, this.settled, slot) };
+    return this.#revived.root;
   }
 
   signerOf(account: number): Uint8Array | undefined {
@@ -98,7 +126,12 @@ export class Executor implements Accounts {
     const before = this.#state.snapshot();
     const hash = factsHash(context.crypto, facts, seal, start.inboxCursor);
     const tally = new SlotTally(this.#state);
-    const chunks = await this.#runSlot(seal.slot, tally).catch((error: unknown) => error);
+    const recorder = new SlotRecorder(this.#state, facts);
+    const observe = (report: StepReport): void => {
+      tally.observe(report);
+      recorder.observe(report);
+    };
+    const chunks = await this.#runSlot(seal.slot, observe).catch((error: unknown) => error);
     const now = facts.sealAfter(start.slot);
     const still =
       now !== undefined &&
@@ -109,13 +142,16 @@ export class Executor implements Accounts {
       if (still) throw chunks;
       return undefined;
     }
+    const figures = tally.figures(chunks.length);
     const trace: SlotTrace = {
       slot: seal.slot,
       chunks,
       facts: hash,
       inboxStart: start.inboxCursor,
       root: this.#state.root(),
-      leaves: this.#state.takeUnsaved(),
+      leaves: changesFrom(before.root, this.#state.takeUnsaved()),
+      figures,
+      history: recorder.history(),
     };
     const from = this.chunks;
     try {
@@ -129,7 +165,7 @@ export class Executor implements Accounts {
     this.#executed.push({ slot, chunksEnd: from + chunks.length, inboxStart, facts: hash, root });
     this.#settled = copyOf(this.#state);
     this.#keepStart();
-    return tally.figures(chunks.length);
+    return figures;
   }
 
   /** What became of the executed facts in a reorganisation. */
@@ -198,6 +234,8 @@ export class Executor implements Accounts {
     this.#executed = [];
     this.#startOver = true;
     this.#settled = copyOf(this.#state);
+    this.#final = new FinalState(this.#parts.store, this.settled);
+    this.#revived = undefined;
     this.#starts.clear();
     this.#keepStart();
   }
@@ -207,14 +245,14 @@ export class Executor implements Accounts {
     if (!this.#startOver) this.#executed = this.#parts.store.executed();
   }
 
-  async #runSlot(slot: number, tally: SlotTally): Promise<TracedChunk[]> {
+  async #runSlot(slot: number, observe: OnStep): Promise<TracedChunk[]> {
     const { facts, context, chunksPerTurn } = this.#parts;
     const chunks: TracedChunk[] = [];
     do {
       if (chunks.length > 0 && chunks.length % chunksPerTurn === 0) await othersTurn();
       const chunk = produceChunk(this.#state, facts, context, this.#proposer, (report) => {
         this.#proposer.observe(report);
-        tally.observe(report);
+        observe(report);
       });
       if (chunk === undefined) throw new RangeError(`slot ${slot} waits for a fact amid its trace`);
       chunks.push(traced(this.#state, chunk));
@@ -261,6 +299,14 @@ function tracked(state: State): State {
   state.root();
   state.trackWrites();
   return state;
+}
+
+/** Leaves that differ from a tree, before and after. */
+function changesFrom(root: TreeNode, leaves: readonly LeafBytes[]): LeafChange[] {
+  return leaves.flatMap(({ gindex, bytes: after }) => {
+    const before = leafAt(root, gindex).root;
+    return equalBytes(before, after) ? [] : [{ gindex, before, after }];
+  });
 }
 
 /** The same state, which later writes to the original do not reach. */

@@ -60,6 +60,7 @@ export class L1Fold {
     const folded = this.#folded;
     const seals = new Map(folded.seals);
     const keySets = [...folded.keySets];
+    const challenged = [...folded.challenged];
     return {
       headTime,
       askedAt,
@@ -80,6 +81,8 @@ export class L1Fold {
       finalisedChunks: folded.finalised.chunks,
       finalisedSlot: folded.finalised.slot,
       finalisedRoot: folded.finalised.root,
+      finalisedClaim: folded.claims.get(folded.finalised.index),
+      wasChallenged: (slot) => challenged.some(({ from, to }) => from <= slot && slot <= to),
     };
   }
 
@@ -101,6 +104,8 @@ class Folded {
   readonly unopened = new Set<number>();
   readonly queued: Queued[] = [];
   readonly keySets: number[] = [];
+  /** Slots that claims which died held, oldest first. */
+  readonly challenged: { readonly from: number; readonly to: number }[] = [];
   readonly claims = new Map<number, Claim>();
   /** Others' chunks by the claims' index. */
   readonly #posted = new Map<number, Uint8Array>();
@@ -215,10 +220,23 @@ class Folded {
 
   #rollBack(to: number, generation: number): void {
     const chunks = this.#chunksEnd.get(to) ?? 0;
+    this.#challenge(to);
     const stateRoot = this.claims.get(to)?.stateRoot ?? this.#genesisRoot;
     this.tip = { index: to, generation, chunks, stateRoot };
   }
+
+  /** All claims above `parent` died. */
+  #challenge(parent: number): void {
+    const [last, dead] = [this.claims.get(parent), this.claims.get(this.tip.index)];
+    if (dead === undefined || this.tip.index <= parent) return;
+    const from = last === undefined ? 1 : last.slot + (last.atStart ? 1 : 0);
+    this.challenged.push({ from, to: dead.slot });
+    if (this.challenged.length > MOST_CHALLENGED) this.challenged.shift();
+  }
 }
+
+/** Times that claims died that are remembered. */
+const MOST_CHALLENGED = 256;
 
 const NONE = new Uint8Array(0);
 

@@ -18,8 +18,10 @@ import type { KeyperPoint } from "../keyper/schema.ts";
 import { KeyperStore } from "../keyper/store.ts";
 import type { PersistenceHook } from "../storage/database.ts";
 import { StoreError } from "../storage/errors.ts";
+import type { Exchange } from "./api/exchange.ts";
 import { parseConfig, type SequencerSettings } from "./config.ts";
 import { Daemon } from "./daemon.ts";
+import { LocalExchange } from "./localExchange.ts";
 import { isLost, isSealed } from "./plan.ts";
 import type { Clock, KeyProof, Keys, L1View } from "./ports.ts";
 import { Publisher } from "./publisher.ts";
@@ -66,6 +68,8 @@ export interface RunningSequencer
   > {
   readonly deployment: Deployment;
   readonly context: SigningContext;
+  /** What an API tells and asks for. */
+  readonly exchange: Exchange;
   /** What proves a slot's public key against the registered key set; undefined where there is no key. */
   proveKey(slot: number): KeyProof | undefined;
   /** Ends what is under way and closes the files. */
@@ -84,13 +88,18 @@ export async function startSequencer(
   const { client, patience } = options.l1;
   const settlement = options.l1.settlement.toLowerCase() as Hex;
   const chainId = await ask("eth_chainId", () => client.getChainId(), patience);
-  const { deployment, blockNumber } = await readDeployment(client, settlement, patience);
+  const { deployment, blockNumber, challenger } = await readDeployment(
+    client,
+    settlement,
+    patience,
+  );
   const context = contextOf(options.crypto, chainId, settlement, deployment);
   const store = openStore({
     path: config.database,
     create: config.createDatabase,
     chainId,
     settlement,
+    deployment,
     hook: options.hook,
   });
   try {
@@ -98,6 +107,7 @@ export async function startSequencer(
       config,
       settlement,
       chainId,
+      challenger: challenger as Hex,
       fromBlock: blockNumber,
       context,
       store,
@@ -111,6 +121,7 @@ export async function startSequencer(
 interface Opened {
   readonly config: ReturnType<typeof parseConfig>;
   readonly settlement: Hex;
+  readonly challenger: Hex;
   readonly chainId: number;
   readonly fromBlock: number;
   readonly context: SigningContext & { readonly deployment: Deployment };
@@ -176,7 +187,7 @@ async function run(
     daemon = started;
     if (watch !== undefined) started.onStatus(watch);
     await started.start();
-    return handleOf(started, keys, context, async () => {
+    return handleOf(started, keys, opened, async () => {
       await started.stop();
       close();
       store.close();
@@ -210,10 +221,10 @@ function refuseEmptyLog(view: L1View, store: SequencerStore, path: string): void
 function handleOf(
   daemon: Daemon,
   keys: Keys,
-  context: SigningContext & { readonly deployment: Deployment },
+  { context, chainId, settlement, challenger, store }: Opened,
   stop: () => Promise<void>,
 ): RunningSequencer {
-  return {
+  const running: Omit<RunningSequencer, "exchange"> = {
     deployment: context.deployment,
     context,
     executor: daemon.executor,
@@ -232,6 +243,11 @@ function handleOf(
     flushClaims: (on) => daemon.flushClaims(on),
     stop,
   };
+  const { history } = store;
+  const exchange = new LocalExchange({
+    ...{ running, daemon, history, chainId, settlement, challenger },
+  });
+  return { ...running, exchange };
 }
 
 export interface EmbeddedKeysOptions {

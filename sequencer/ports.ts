@@ -161,6 +161,10 @@ export interface L1View {
   /** Slot and root of the newest finalised claim. */
   readonly finalisedSlot: number;
   readonly finalisedRoot: Uint8Array;
+  /** Undefined while that is genesis. */
+  readonly finalisedClaim: Claim | undefined;
+  /** Whether a claim that held the slot was killed or swept. */
+  readonly wasChallenged: (slot: number) => boolean;
 }
 
 /** Something to have on L1. Its key names it for ever: asked twice, it is sent once. */

@@ -87,6 +87,17 @@ export class Sequencer {
     return this.#slots.all().find(isOpen)?.slot;
   }
 
+  /** An open slot; undefined for one that nothing is known of, or that is executed. */
+  openSlot(slot: number): OpenSlot | undefined {
+    const open = this.#slots.get(slot);
+    return open?.executed === true ? undefined : open;
+  }
+
+  /** What a slot's envelopes are sealed to. */
+  batchKey(slot: number): BatchKey | undefined {
+    return this.#keyOf(slot);
+  }
+
   #submit(event: Event & { kind: "submit" }, now: number): Effect {
     const { ticket, slot } = event;
     const { deployment, context, accounts } = this.#parts;

@@ -132,6 +132,8 @@ export class Settler {
 
   #prune(view: L1View): void {
     const { trace, executor, l1 } = this.#parts;
+    // What is forgotten of the way there, memory must have gone.
+    executor.finalState(view.finalisedSlot);
     trace.prune(view.finalisedChunks, view.finalisedSlot);
     executor.pruned();
     l1.forget(view.finalisedSlot, view.finalisedIndex);

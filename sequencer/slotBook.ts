@@ -40,6 +40,11 @@ export class SlotBook {
     return place?.pending ?? place?.stored;
   }
 
+  /** The newest envelope of an account that is on the disk. */
+  stored(account: number): Accepted | undefined {
+    return this.#places.get(account)?.stored;
+  }
+
   /** Whether exactly this envelope is on the disk. */
   holds(account: number, envelope: Uint8Array): boolean {
     const stored = this.#places.get(account)?.stored;

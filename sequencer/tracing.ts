@@ -6,7 +6,7 @@ import { BookProposer } from "#protocol/proposer";
 import type { State } from "#protocol/state";
 import type { Context } from "#protocol/stepTypes";
 import { type Chunk, produceChunk, replayChunk } from "#protocol/trace";
-import { nodeAt } from "#protocol/tree";
+import { nodeAt, siblingsOf } from "#protocol/tree";
 import type { TracedChunk } from "./store/trace.ts";
 
 /** Chunks with what a claim that ends behind them shows. */
@@ -47,8 +47,5 @@ export function restOfSlot(state: State, facts: Facts, context: Context): Traced
 /** Header leaf 0 and its siblings up to the root, lowest first. */
 function cursorProof(state: State): Pick<TracedChunk, "cursor" | "proof"> {
   const { root } = state.snapshot();
-  const proof: Uint8Array[] = [];
-  for (let g = CURSOR_LEAF; g > 1; g = Math.floor(g / 2))
-    proof.push(nodeAt(root, g ^ 1).root.slice());
-  return { cursor: nodeAt(root, CURSOR_LEAF).root.slice(), proof };
+  return { cursor: nodeAt(root, CURSOR_LEAF).root, proof: siblingsOf(root, CURSOR_LEAF) };
 }

@@ -100,6 +100,51 @@ export function leafAt(root: TreeNode, gindex: number): Leaf {
   return nodeAt(root, gindex) as Leaf;
 }
 
+/** The siblings of a node up to the root, lowest first: 32 fresh bytes each. */
+export function siblingsOf(root: TreeNode, gindex: number): Uint8Array[] {
+  const siblings: Uint8Array[] = [];
+  let node = root;
+  let span = 2 ** depthOf(gindex);
+  let offset = gindex - span;
+  while (span > 1) {
+    span /= 2;
+    const isRight = offset >= span;
+    siblings.push((isRight ? node.left : node.right).root);
+    node = isRight ? node.right : node.left;
+    if (isRight) offset -= span;
+  }
+  return siblings.reverse();
+}
+
+/**
+ * The same tree as `root`, which took leaves in place of some of `before`, with what it has in common with `like` taken from
+ * there, so that memory holds it once. All three hashed; looks only at nodes that are not `before`'s.
+ */
+export function sharing(root: TreeNode, before: TreeNode, like: TreeNode): TreeNode {
+  if (root === like || root === before) return root;
+  if (sameHash(root, like)) return like;
+  if (root.isLeaf()) return root;
+  const left = sharing(root.left, before.left, like.left);
+  const right = sharing(root.right, before.right, like.right);
+  if (left === root.left && right === root.right) return root;
+  const shared = new BranchNode(left, right);
+  shared.applyHash(root);
+  return shared;
+}
+
+function sameHash(a: TreeNode, b: TreeNode): boolean {
+  return (
+    a.h0 === b.h0 &&
+    a.h1 === b.h1 &&
+    a.h2 === b.h2 &&
+    a.h3 === b.h3 &&
+    a.h4 === b.h4 &&
+    a.h5 === b.h5 &&
+    a.h6 === b.h6 &&
+    a.h7 === b.h7
+  );
+}
+
 export interface Write {
   readonly gindex: number;
   readonly leaf: Leaf;

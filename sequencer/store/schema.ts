@@ -1,5 +1,6 @@
 import type { Schema } from "../../storage/database.ts";
 import { TRANSACTION_POINTS, TRANSACTION_TABLE } from "../../storage/transactions.ts";
+import { HISTORY_TABLES } from "../history/tables.ts";
 
 /** Every place in the sequencer at which something becomes durable. Tests end the process before and after each. */
 export const SEQUENCER_POINTS = [
@@ -17,7 +18,7 @@ export type SequencerPoint = (typeof SEQUENCER_POINTS)[number];
 export const SEQUENCER_SCHEMA: Schema<SequencerPoint> = {
   name: "the sequencer's database",
   applicationId: 0x57_61_53_71,
-  version: 1,
+  version: 2,
   points: SEQUENCER_POINTS,
   creation: "create",
   tables: `
@@ -66,6 +67,17 @@ export const SEQUENCER_SCHEMA: Schema<SequencerPoint> = {
       bytes BLOB NOT NULL
     ) STRICT;
 
+    -- Leaves that slots changed since the newest final claim; zeros: no such leaf.
+    CREATE TABLE change (
+      slot INTEGER NOT NULL,
+      gindex INTEGER NOT NULL,
+      before BLOB NOT NULL,
+      after BLOB NOT NULL,
+      PRIMARY KEY (slot, gindex)
+    ) STRICT, WITHOUT ROWID;
+
+    -- What happened, for people.
+    ${HISTORY_TABLES}
     -- Transactions to L1, written before they are sent.
     ${TRANSACTION_TABLE}
   `,

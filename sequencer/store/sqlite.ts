@@ -1,5 +1,8 @@
+import type { Deployment } from "#protocol/config";
 import { Database, type PersistenceHook } from "../../storage/database.ts";
 import { SqliteTransactions } from "../../storage/transactions.ts";
+import { SqliteHistory } from "../history/sqliteHistory.ts";
+import { HistoryWriter } from "../history/writer.ts";
 import { SqliteLog } from "./log.ts";
 import { SEQUENCER_SCHEMA, type SequencerPoint } from "./schema.ts";
 import { SqliteTrace } from "./trace.ts";
@@ -11,6 +14,7 @@ export interface StoreOptions {
   readonly chainId: number;
   /** Lower-case 0x address. */
   readonly settlement: string;
+  readonly deployment: Pick<Deployment, "genesisTime" | "interval" | "operatorSigner">;
   readonly hook?: PersistenceHook<SequencerPoint> | undefined;
 }
 
@@ -18,6 +22,7 @@ export interface StoreOptions {
 export interface SequencerStore {
   readonly log: SqliteLog;
   readonly trace: SqliteTrace;
+  readonly history: SqliteHistory;
   readonly transactions: SqliteTransactions;
   close(): void;
 }
@@ -32,7 +37,8 @@ export function openStore(options: StoreOptions): SequencerStore {
   });
   return {
     log: new SqliteLog(database),
-    trace: new SqliteTrace(database),
+    trace: new SqliteTrace(database, new HistoryWriter(database, options.deployment)),
+    history: new SqliteHistory(database, options.deployment),
     transactions: new SqliteTransactions(database),
     close: () => database.close(),
   };

@@ -1,6 +1,9 @@
 import { isZero } from "#protocol/bytes";
 import type { PlacedChunk } from "#protocol/claim";
 import type { Database } from "../../storage/database.ts";
+import type { SlotFigures } from "../figures.ts";
+import type { SlotHistory } from "../history/rows.ts";
+import type { HistoryWriter } from "../history/writer.ts";
 import { plain } from "./log.ts";
 import type { SequencerPoint } from "./schema.ts";
 
@@ -20,8 +23,17 @@ export interface SlotTrace {
   readonly inboxStart: number;
   /** State root behind the slot. */
   readonly root: Uint8Array;
-  /** Leaves that the slot wrote. */
-  readonly leaves: readonly { readonly gindex: number; readonly bytes: Uint8Array }[];
+  /** Leaves that the slot changed. */
+  readonly leaves: readonly LeafChange[];
+  readonly figures: SlotFigures;
+  readonly history: SlotHistory;
+}
+
+/** A leaf before and after, 32 bytes each. */
+export interface LeafChange {
+  readonly gindex: number;
+  readonly before: Uint8Array;
+  readonly after: Uint8Array;
 }
 
 export interface ExecutedRow {
@@ -45,6 +57,8 @@ interface ChunkRow {
 /** The executed trace and the state behind it. A slot's chunks and leaves are written together or not at all. */
 export class SqliteTrace {
   readonly #database: Database<SequencerPoint>;
+  readonly #history: HistoryWriter;
+  readonly #changes;
   readonly #insertChunk;
   readonly #insertExecuted;
   readonly #putLeaf;
@@ -55,8 +69,17 @@ export class SqliteTrace {
   readonly #chunks;
   readonly #prune;
 
-  constructor(database: Database<SequencerPoint>) {
+  constructor(database: Database<SequencerPoint>, history: HistoryWriter) {
     this.#database = database;
+    this.#history = history;
+    this.#changes = {
+      put: database.prepare("INSERT INTO change (slot, gindex, before, after) VALUES (?, ?, ?, ?)"),
+      between: database.prepare<LeafChange>(
+        `SELECT gindex, before, after FROM change
+         WHERE slot > ? AND slot <= ? ORDER BY slot, gindex`,
+      ),
+      before: database.prepare("DELETE FROM change WHERE slot <= ?"),
+    };
     this.#insertChunk = database.prepare(
       "INSERT OR REPLACE INTO chunk (n, slot, root, records, cursor, proof, at_start) VALUES (?, ?, ?, ?, ?, ?, ?)",
     );
@@ -65,7 +88,7 @@ export class SqliteTrace {
     );
     this.#putLeaf = database.prepare("INSERT OR REPLACE INTO leaf (gindex, bytes) VALUES (?, ?)");
     this.#dropLeaf = database.prepare("DELETE FROM leaf WHERE gindex = ?");
-    this.#clear = ["leaf", "chunk", "executed"].map((table) =>
+    this.#clear = ["leaf", "change", "chunk", "executed"].map((table) =>
       database.prepare(`DELETE FROM ${table}`),
     );
     this.#executed = database.prepare<ExecutedRow>(
@@ -99,6 +122,11 @@ export class SqliteTrace {
     return this.#leaves.iterate();
   }
 
+  /** Leaves changed by slots above `after` up to `upTo`, by rising slot; those up to the newest final one are forgotten. */
+  changes(after: number, upTo: number): Iterable<LeafChange> {
+    return this.#changes.between.iterate(after, upTo);
+  }
+
   /** Up to `limit` chunks from chunk `from` of the trace on. */
   chunksFrom(from: number, limit: number): TracedChunk[] {
     return this.#chunks.all(from, limit).map((row) => ({
@@ -117,14 +145,20 @@ export class SqliteTrace {
    */
   save(trace: SlotTrace, from: number, startOver: boolean): void {
     this.#database.transact("executeSlot", () => {
-      if (startOver) for (const statement of this.#clear) statement.run();
-      for (const [n, chunk] of trace.chunks.entries()) this.#putChunk(from + n, chunk);
-      for (const { gindex, bytes } of trace.leaves) {
-        if (isZero(bytes)) this.#dropLeaf.run(gindex);
-        else this.#putLeaf.run(gindex, bytes);
+      if (startOver) {
+        for (const statement of this.#clear) statement.run();
+        this.#history.clear();
       }
       const { slot, inboxStart, facts, root } = trace;
-      this.#insertExecuted.run(slot, from + trace.chunks.length, inboxStart, facts, root);
+      for (const [n, chunk] of trace.chunks.entries()) this.#putChunk(from + n, chunk);
+      for (const { gindex, before, after } of trace.leaves) {
+        this.#changes.put.run(slot, gindex, before, after);
+        if (isZero(after)) this.#dropLeaf.run(gindex);
+        else this.#putLeaf.run(gindex, after);
+      }
+      const chunksEnd = from + trace.chunks.length;
+      this.#insertExecuted.run(slot, chunksEnd, inboxStart, facts, root);
+      this.#history.write({ ...trace, chunksEnd });
     });
   }
 
@@ -144,6 +178,7 @@ export class SqliteTrace {
     this.#database.transact("prune", () => {
       this.#prune.chunks.run(chunks);
       this.#prune.executed.run(chunks);
+      this.#changes.before.run(slot);
       this.#prune.envelopes.run(slot);
       this.#prune.slots.run(slot);
     });

@@ -24,6 +24,7 @@ class MemoryTrace implements TraceStore {
     return this.#rows;
   }
   *leaves(): Generator<never> {}
+  *changes(): Generator<never> {}
   save(trace: Parameters<TraceStore["save"]>[0], from: number): void {
     this.chunks.splice(from, Number.POSITIVE_INFINITY, ...trace.chunks);
   }

@@ -69,6 +69,8 @@ export function viewAt(now: number, change: Partial<L1View> = {}, seals: SealVie
     finalisedChunks: 0,
     finalisedSlot: 0,
     finalisedRoot: new Uint8Array(32),
+    finalisedClaim: undefined,
+    wasChallenged: () => false,
     ...change,
   };
 }

@@ -26,7 +26,7 @@ export function problemOf(error: unknown, request: FastifyRequest): ApiProblem {
   if (error instanceof ApiProblem) return error;
   const known = KNOWN[statusIn(error)];
   if (known !== undefined) return known;
-  request.log.error({ reqId: request.id, err: error }, "unexpected error");
+  request.log.error({ err: error }, "unexpected error");
   return new ApiProblem("internal", "The log tells more under this request's id.");
 }
 

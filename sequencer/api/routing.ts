@@ -52,11 +52,11 @@ function addOtherMethods(app: FastifyInstance): void {
     const refuse = (): never => {
       throw new ApiProblem("methodNotAllowed", `Only by ${allow}.`, { allow });
     };
-    // Before the body is looked at, which would be refused for its type.
+    // Behind the count of requests, and before the body, which might be refused for its type.
     app.route({
       method: METHODS.filter((method) => !known.includes(String(method))),
       url,
-      onRequest: refuse,
+      preParsing: refuse,
       handler: refuse,
     });
   }

@@ -2,8 +2,10 @@ import { render } from "preact";
 import { connectReader } from "./data/connect.ts";
 import { Live } from "./data/live.ts";
 import { startTheme } from "./data/theme.ts";
+import { startWallets } from "./data/wallets.ts";
 import { App } from "./view/app.tsx";
 
 startTheme();
+startWallets();
 const root = document.querySelector("#app");
 if (root !== null) render(<App live={new Live(connectReader())} />, root);

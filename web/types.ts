@@ -20,3 +20,4 @@ export type Order = Schemas["Order"];
 export type Stage = BatchSummary["stage"];
 export type Status = Schemas["Status"];
 export type Trade = Schemas["Trade"];
+export type OrderSide = Order["side"];

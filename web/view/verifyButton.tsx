@@ -1,14 +1,53 @@
+import { useState } from "preact/hooks";
+import { useCell } from "../data/cell.ts";
+import { useLive } from "../data/context.ts";
+import type { Verified } from "../heavy/verify.ts";
 import type { Asset, Market, Order } from "../types.ts";
+import { CheckList } from "./checkList.tsx";
+import { Failure } from "./failure.tsx";
 
 /** What can be verified. */
 export type Subject =
   | { readonly kind: "balance"; readonly account: number; readonly asset: Asset }
   | { readonly kind: "order"; readonly order: Order; readonly market: Market };
 
+const nameOf = (subject: Subject): string =>
+  subject.kind === "balance" ? `balance in ${subject.asset.symbol}` : `order ${subject.order.id}`;
+
+/** Checks a line of the page in the browser: nothing of what the server says is believed without proof. */
 export function VerifyButton({ subject }: { readonly subject: Subject }) {
+  const status = useCell(useLive().status);
+  const [busy, setBusy] = useState(false);
+  const [verified, setVerified] = useState<Verified | undefined>(undefined);
+  const [error, setError] = useState<unknown>(undefined);
+  const run = async (): Promise<void> => {
+    if (status === undefined) return;
+    setBusy(true);
+    setVerified(undefined);
+    setError(undefined);
+    try {
+      const { verify } = await import("../heavy/verify.ts");
+      setVerified(await verify(status, subject));
+    } catch (caught) {
+      setError(caught);
+    } finally {
+      setBusy(false);
+    }
+  };
   return (
-    <button type="button" data-kind={subject.kind}>
-      Verify
-    </button>
+    <>
+      <button
+        type="button"
+        disabled={busy}
+        aria-label={`Verify ${nameOf(subject)} in the browser`}
+        onClick={() => void run()}
+      >
+        {busy ? "Verifying …" : "Verify in the browser"}
+      </button>
+      <div aria-live="polite">
+        {verified !== undefined && <CheckList verified={verified} />}
+        <Failure error={error} />
+      </div>
+    </>
   );
 }

@@ -1,9 +1,11 @@
+import { SIDE } from "../../../../circuits-free-verifier/protocol/constants.ts";
 import { genesisState } from "../../../../circuits-free-verifier/protocol/genesis.ts";
 import { signerLeaf } from "../../../../circuits-free-verifier/protocol/layout.ts";
 import { addAvailable } from "../../../../circuits-free-verifier/protocol/leaves.ts";
 import { leafOfBytes } from "../../../../circuits-free-verifier/protocol/tree.ts";
 import type { Exchange } from "../../../../sequencer/api/exchange.ts";
 import type {
+  FillRecord,
   History,
   Page,
   SlotRecord,
@@ -21,6 +23,8 @@ export class FakeExchange {
   view: L1View = viewAt(this.nowMs, { tip: tipAt(0, 0) });
   slots: SlotRecord[] = [];
   readonly trades: TradeRecord[] = [];
+  /** Fills of every account in every slot. */
+  fills = 0;
   readonly changed = new Map<number, number[]>();
   readonly #state = genesisState(this.deployment);
   readonly #listeners = new Set<(status: Status) => void>();
@@ -181,7 +185,7 @@ export class FakeExchange {
           ({ id }) => id,
           page,
         ),
-      fillsOf: () => [],
+      fillsOf: (account) => Array.from({ length: this.fills }, (_, id) => fillOf(id, account)),
       orders: () => [],
       ordersChanged: () => [],
       locked: () => new Map(),
@@ -189,6 +193,11 @@ export class FakeExchange {
       accountsChanged: (slot) => this.changed.get(slot) ?? [],
     };
   }
+}
+
+function fillOf(id: number, account: number): FillRecord {
+  const ref = { market: 0, side: SIDE.buy, tick: 1_000, position: id };
+  return { id, slot: 1, ref, account, tick: 1_000, lots: 1, fee: 0 };
 }
 
 function tipAt(index: number, chunks: number, generation = 0): L1View["tip"] {

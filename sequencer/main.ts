@@ -59,6 +59,8 @@ export interface KeysWiring {
 export interface KeysAndClose {
   readonly keys: Keys;
   close(): void;
+  /** Copies what keypers of this process keep, secrets included, into a new file; undefined where they are elsewhere. */
+  readonly backup?: (path: string) => Promise<void>;
 }
 
 export interface RunningSequencer
@@ -72,6 +74,11 @@ export interface RunningSequencer
   readonly exchange: Exchange;
   /** What proves a slot's public key against the registered key set; undefined where there is no key. */
   proveKey(slot: number): KeyProof | undefined;
+  /**
+   * Copies its database, and that of a keyper in this process, into new files of these names while all goes on. Each holds what
+   * was committed before the call. Throws StoreError.
+   */
+  backup(paths: { readonly sequencer: string; readonly keyper: string }): Promise<void>;
   /** Ends what is under way and closes the files. */
   stop(): Promise<void>;
 }
@@ -163,7 +170,7 @@ async function run(
     // The only keyper of a deployment has signed all that is certified.
     lastCertified: () => 0,
   };
-  const { keys, close } = options.keys({
+  const ends = options.keys({
     deployment,
     context,
     chainId,
@@ -171,6 +178,7 @@ async function run(
     clock,
     l1: seen,
   });
+  const { keys, close } = ends;
   try {
     const started = new Daemon({
       config,
@@ -187,7 +195,7 @@ async function run(
     daemon = started;
     if (watch !== undefined) started.onStatus(watch);
     await started.start();
-    return handleOf(started, keys, opened, async () => {
+    return handleOf(started, ends, opened, async () => {
       await started.stop();
       close();
       store.close();
@@ -220,7 +228,7 @@ function refuseEmptyLog(view: L1View, store: SequencerStore, path: string): void
 
 function handleOf(
   daemon: Daemon,
-  keys: Keys,
+  { keys, backup }: KeysAndClose,
   { context, chainId, settlement, challenger, store }: Opened,
   stop: () => Promise<void>,
 ): RunningSequencer {
@@ -241,13 +249,19 @@ function handleOf(
     until: (met) => daemon.until(met),
     settled: () => daemon.settled(),
     flushClaims: (on) => daemon.flushClaims(on),
+    backup: async (paths) => {
+      await store.backup(paths.sequencer);
+      // Last, so that the keyper's copy knows all that it signed of what the sequencer's holds.
+      await backup?.(paths.keyper);
+    },
     stop,
   };
   const { history } = store;
   const exchange = new LocalExchange({
     ...{ running, daemon, history, chainId, settlement, challenger },
   });
-  return { ...running, exchange };
+  // Not a copy, in which `view` would stand still.
+  return Object.assign(running, { exchange });
 }
 
 export interface EmbeddedKeysOptions {
@@ -278,7 +292,7 @@ export function embeddedKeys(options: EmbeddedKeysOptions): SequencerOptions["ke
       random: options.random,
       now: () => clock.now(),
     });
-    return { keys, close: () => store.close() };
+    return { keys, close: () => store.close(), backup: (path) => store.backup(path) };
   };
 }
 

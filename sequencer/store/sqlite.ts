@@ -24,6 +24,8 @@ export interface SequencerStore {
   readonly trace: SqliteTrace;
   readonly history: SqliteHistory;
   readonly transactions: SqliteTransactions;
+  /** Copies all of it into a new file while it is in use. Throws StoreError. */
+  backup(path: string): Promise<void>;
   close(): void;
 }
 
@@ -40,6 +42,7 @@ export function openStore(options: StoreOptions): SequencerStore {
     trace: new SqliteTrace(database, new HistoryWriter(database, options.deployment)),
     history: new SqliteHistory(database, options.deployment),
     transactions: new SqliteTransactions(database),
+    backup: (path) => database.backup(path),
     close: () => database.close(),
   };
 }

@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { address, httpUrl } from "../arguments.ts";
 import { type InitOptions, initProfile } from "../trader/accountInit.ts";
 import { importKey, newKey, showKey } from "../trader/accountKeys.ts";
+import { type OpenOptions, openAccount } from "../trader/accountOpen.ts";
 import { type CommonOptions, runTrader, withAccount, withKey } from "../trader/command.ts";
 
 /** `walras account …`: exit 0 when done, 1 if that is not possible, 2 if it cannot go on. */
@@ -11,6 +12,17 @@ export function register(program: Command): void {
     .description("Set up a key and an account to trade with.");
   registerInit(account);
   registerKeys(account);
+  const open = account
+    .command("open")
+    .description("Register the key's account on L1, which costs a fee.");
+  withKey(open)
+    .option("--yes", "pay the fee without being asked")
+    .option("--another", "also if the key has an account already")
+    .option("--wait", "wait until a batch has taken it in", true)
+    .option("--no-wait", "end when it is in a block of L1")
+    .action(async (options: OpenOptions) => {
+      await runTrader("account open", options, (session) => openAccount(session, options));
+    });
 }
 
 function registerInit(account: Command): void {

@@ -1,9 +1,10 @@
 import type { Command } from "commander";
-import { EXIT } from "../../circuits-free-verifier/main.ts";
 import { runClaim } from "../../claimant/program.ts";
 import { address, httpUrl, integer } from "../arguments.ts";
+import { claimMoney } from "../trader/claiming.ts";
+import { type CommonOptions, runTrader, withKey } from "../trader/command.ts";
 
-interface Options {
+interface ClaimantOptions {
   readonly rpc: string;
   readonly settlement: string;
   readonly db: string;
@@ -20,25 +21,51 @@ interface Options {
   readonly maxBlocks?: number;
 }
 
+/** Without these nobody can settle batches. */
+const NEEDED = {
+  rpc: "--rpc <url>",
+  settlement: "--settlement <address>",
+  db: "--db <file>",
+  keyFile: "--key-file <file>",
+};
+/** What a trader's claim does not take. */
+const CLAIMANTS = [
+  ...Object.keys(NEEDED),
+  "postBond",
+  "grace",
+  "upkeep",
+  "once",
+  "pollMs",
+  "confirmations",
+  "chainId",
+  "trustNode",
+  "maxBlocks",
+];
+
 /**
- * `walras claim`: exit 0 when it was stopped, or with --once when nothing is left to do for now; 1 if the newest claim is wrong; 2
- * if it cannot go on.
+ * `walras claim`: has L1 pay a trader. Exit 0 when something was paid, 1 if nothing can be paid yet, 2 if it cannot go on.
+ *
+ * `walras claim --db`: settles batches. Exit 0 when it was stopped, or with --once when nothing is left to do for now; 1 if the
+ * newest claim is wrong; 2 if it cannot go on.
  */
 export function register(program: Command): void {
-  program
+  const command = program
     .command("claim")
+    .argument("[asset]", "as ETH; all of them if it is left out")
     .description(
-      "Settle what is sealed on L1, as anyone with a bond may when the sequencer does not.",
-    )
-    .requiredOption("--rpc <url>", "HTTP address of an L1 node", httpUrl)
-    .requiredOption("--settlement <address>", "address of the Settlement contract", address)
-    .requiredOption("--db <file>", "SQLite file of what is known; made if there is none")
-    .requiredOption("--key-file <file>", "file with the private key whose bond stands behind it")
+      "Have L1 pay what you withdrew and is final. " +
+        "With --db: settle what is sealed on L1, as anyone with a bond may when the sequencer does not.",
+    );
+  withKey(command)
+    .optionsGroup("Options with --db, which needs the first four of them:")
+    .option("--rpc <url>", "HTTP address of an L1 node", httpUrl)
+    .option("--settlement <address>", "address of the Settlement contract", address)
+    .option("--db <file>", "SQLite file of what is known; made if there is none")
+    .option("--key-file <file>", "file with the private key whose bond stands behind it")
     .option("--post-bond", "post the claimant's bond if it does not stand")
     .option("--grace <s>", "seconds that a sealed slot is left to others", integer(0, 1e9), 0)
     .option("--upkeep", "also void slots that nobody opened, and seal missed ones empty")
     .option("--once", "end when nothing is left to do for now")
-    .option("--json", "print JSON objects, one a line")
     .option("--poll-ms <n>", "pause between looks at L1", integer(1, 3_600_000), 1_000)
     .option(
       "--confirmations <n>",
@@ -49,26 +76,43 @@ export function register(program: Command): void {
     .option("--chain-id <n>", "refuse any other chain", integer(1, Number.MAX_SAFE_INTEGER))
     .option("--trust-node", "believe the node's logs without checking them against block hashes")
     .option("--max-blocks <n>", "blocks in one request for logs", integer(1, 1_000_000))
-    .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : EXIT.cannotTell))
-    .action(async ({ db, grace, chainId, maxBlocks, ...options }: Options) => {
-      const args = {
-        ...options,
-        database: db,
-        graceSeconds: grace,
-        postBond: options.postBond === true,
-        upkeep: options.upkeep === true,
-        once: options.once === true,
-        json: options.json === true,
-        trustNode: options.trustNode === true,
-        chainId,
-        maxBlocks,
-      };
-      const stop = new AbortController();
-      process.once("SIGINT", () => stop.abort()).once("SIGTERM", () => stop.abort());
-      const output = {
-        out: (line: string) => console.log(line),
-        note: (line: string) => void process.stderr.write(`${line}\n`),
-      };
-      process.exitCode = await runClaim(args, output, stop.signal);
-    });
+    .action(
+      async (asset: string | undefined, options: Partial<ClaimantOptions> & CommonOptions) => {
+        if (CLAIMANTS.some((name) => command.getOptionValueSource(name) === "cli")) {
+          await settle(command, asset, options);
+        } else await runTrader("claim", options, (session) => claimMoney(session, asset));
+      },
+    );
+}
+
+async function settle(
+  command: Command,
+  asset: string | undefined,
+  given: Partial<ClaimantOptions>,
+): Promise<void> {
+  for (const [name, flags] of Object.entries(NEEDED)) {
+    if (given[name as keyof typeof NEEDED] === undefined)
+      command.error(`error: required option '${flags}' not specified`);
+  }
+  if (asset !== undefined) command.error(`error: '${asset}' is nothing to settle; leave it out`);
+  const { db, grace, chainId, maxBlocks, ...options } = given as ClaimantOptions;
+  const args = {
+    ...options,
+    database: db,
+    graceSeconds: grace,
+    postBond: options.postBond === true,
+    upkeep: options.upkeep === true,
+    once: options.once === true,
+    json: options.json === true,
+    trustNode: options.trustNode === true,
+    chainId,
+    maxBlocks,
+  };
+  const stop = new AbortController();
+  process.once("SIGINT", () => stop.abort()).once("SIGTERM", () => stop.abort());
+  const output = {
+    out: (line: string) => console.log(line),
+    note: (line: string) => void process.stderr.write(`${line}\n`),
+  };
+  process.exitCode = await runClaim(args, output, stop.signal);
 }

@@ -3,8 +3,9 @@ import { defineChain, type Hex, http } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
 import { ask, connectL1 } from "#l1/rpc";
 import { findAccounts } from "../../client/actions/findAccounts.ts";
-import { createWalrasClient, type WalrasClient } from "../../client/createWalrasClient.ts";
+import { type BaseClient, createBaseClient } from "../../client/baseClient.ts";
 import type { Requester } from "../../client/http/request.ts";
+import { fileReceipts } from "../../client/node/fileReceipts.ts";
 import { openKey, readKeystore, type SealedKey } from "../../client/node/keystore.ts";
 import type { Profile } from "../../client/node/profile.ts";
 import {
@@ -14,7 +15,6 @@ import {
   type Surroundings,
 } from "../../client/node/profileFile.ts";
 import { readSecret } from "../../client/node/secretFile.ts";
-import { memoryReceipts } from "../../client/receipts/memory.ts";
 import { Refused } from "./errors.ts";
 import type { Output } from "./output.ts";
 import { passphraseOf, type Terminal } from "./passphrase.ts";
@@ -106,8 +106,8 @@ export class Session {
   }
 
   /** A client that signs; without an account number where `isNew`. Opens the key after L1 has answered. */
-  async client({ isNew = false }: { readonly isNew?: boolean } = {}): Promise<WalrasClient> {
-    const { url, rpc, settlement } = this.profile;
+  async client({ isNew = false }: { readonly isNew?: boolean } = {}): Promise<BaseClient> {
+    const { url, rpc, settlement, receipts } = this.profile;
     this.#sealedKey();
     const id = await ask("eth_chainId", () => connectL1(rpc).getChainId(), PATIENCE);
     const accountId = isNew ? undefined : await this.account();
@@ -117,14 +117,14 @@ export class Session {
       nativeCurrency: { name: "Ether", symbol: "ETH", decimals: 18 },
       rpcUrls: { default: { http: [rpc] } },
     });
-    return createWalrasClient({
+    return createBaseClient({
       chain,
       transport: http(rpc),
       url,
       account: privateKeyToAccount(await this.privateKey()),
       settlement,
       accountId,
-      receipts: memoryReceipts(),
+      receipts: fileReceipts(receipts),
       pollingInterval: POLL_MS,
     });
   }

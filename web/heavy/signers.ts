@@ -1,6 +1,7 @@
 import { getAddress, type Hex, isHex } from "viem";
-import { privateKeyToAccount } from "viem/accounts";
+import { hexToBytes, toHex } from "#protocol/bytes";
 import { WalrasError } from "#protocol/errors";
+import { createPureCrypto } from "../../circuits-free-verifier/crypto/pure.ts";
 import { findAccounts } from "../../client/actions/findAccounts.ts";
 import type { Signer } from "../data/session.ts";
 import type { Wallet } from "../data/wallets.ts";
@@ -34,7 +35,10 @@ export async function signByKey({ devnet }: Status, text: string): Promise<Signe
   if (!isHex(privateKey) || privateKey.length !== 66) {
     throw new CannotSign("key", "something else", "64 hex digits");
   }
-  const { address } = privateKeyToAccount(privateKey);
+  const signer = createPureCrypto().addressOf(hexToBytes(privateKey, 32));
+  if (signer === undefined)
+    throw new CannotSign("key", "a number beyond the curve's", "a private key");
+  const address = getAddress(toHex(signer));
   return { kind: "key", address, account: await accountOf(address), privateKey };
 }
 

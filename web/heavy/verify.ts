@@ -3,6 +3,7 @@ import { getOrderProof } from "../../client/actions/getOrderProof.ts";
 import { verifyBalance } from "../../client/actions/verifyBalance.ts";
 import { verifyOrder } from "../../client/actions/verifyOrder.ts";
 import { ProofError } from "../../client/errors.ts";
+import { memoryReceipts } from "../../client/receipts/memory.ts";
 import { type CheckLine, checkLines } from "../model/checks.ts";
 import * as format from "../model/format.ts";
 import type { Status } from "../types.ts";
@@ -17,7 +18,7 @@ export interface Verified {
 
 /** Fetches the proof, checks it against the root on L1, and tells how each check went. Throws what asking throws. */
 export async function verify(status: Status, subject: Subject): Promise<Verified> {
-  const client = openClient(status, undefined);
+  const client = openClient(status, undefined, memoryReceipts());
   const by =
     subject.kind === "balance" ? await balanceOf(client, subject) : await orderOf(client, subject);
   try {

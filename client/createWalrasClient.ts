@@ -4,8 +4,15 @@ import { moneyActions } from "./decorators/money.ts";
 import { orderActions } from "./decorators/orders.ts";
 import { readingActions } from "./decorators/reading.ts";
 import { verifyingActions } from "./decorators/verifying.ts";
+import { watchingActions } from "./decorators/watching.ts";
 
-const actions = { ...readingActions, ...moneyActions, ...orderActions, ...verifyingActions };
+const actions = {
+  ...readingActions,
+  ...moneyActions,
+  ...orderActions,
+  ...verifyingActions,
+  ...watchingActions,
+};
 
 /** A client with all actions as its methods. */
 export interface WalrasClient extends BaseClient, Bound<typeof actions> {}

@@ -56,6 +56,10 @@ export {
   type WaitForSubmissionParameters,
   waitForSubmission,
 } from "./actions/waitForSubmission.ts";
+export { type WatchAccountParameters, watchAccount } from "./actions/watchAccount.ts";
+export { type WatchBatchesParameters, watchBatches } from "./actions/watchBatches.ts";
+export { type WatchBookParameters, watchBook } from "./actions/watchBook.ts";
+export { type WatchTradesParameters, watchTrades } from "./actions/watchTrades.ts";
 export { type WithdrawParameters, withdraw } from "./actions/withdraw.ts";
 export { type BaseClient, createBaseClient, type WalrasClientConfig } from "./baseClient.ts";
 export { createWalrasClient, type WalrasClient } from "./createWalrasClient.ts";
@@ -108,6 +112,8 @@ export type { ProvenOrder } from "./proofs/order.ts";
 export type { ProvenRoot } from "./proofs/root.ts";
 export { memoryReceipts } from "./receipts/memory.ts";
 export type { KeptReceipt, ReceiptStore, ReceiptsHead } from "./receipts/store.ts";
+export { type WebStorage, webReceipts } from "./receipts/web.ts";
+export type { Unwatch } from "./socket/watch.ts";
 export type { WebSocketConstructor, WebSocketLike } from "./socket/webSocket.ts";
 export type {
   Account,

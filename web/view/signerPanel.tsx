@@ -1,6 +1,7 @@
-import { useState } from "preact/hooks";
-import { type Cell, useCell } from "../data/cell.ts";
+import { useEffect, useState } from "preact/hooks";
+import { useCell } from "../data/cell.ts";
 import { useLive } from "../data/context.ts";
+import { offeredKey } from "../data/offeredKey.ts";
 import { type Signer, signer } from "../data/session.ts";
 import { type Wallet, wallets } from "../data/wallets.ts";
 import { toAccount } from "../model/route.ts";
@@ -8,32 +9,43 @@ import type { Status } from "../types.ts";
 import { Failure } from "./failure.tsx";
 import { Hex } from "./hex.tsx";
 
-type Signers = typeof import("../heavy/signers.ts");
+type Connecting = (
+  signers: typeof import("../heavy/signers.ts"),
+  status: Status,
+) => Promise<Signer>;
 
 /** Who signs: a wallet of this browser, or on a devnet a key that stays in this page's memory. */
 export function SignerPanel() {
   const status = useCell(useLive().status);
-  const who = useCell<Signer | undefined>(signer as Cell<Signer | undefined>);
+  const who = useCell<Signer | undefined>(signer);
   const [error, setError] = useState<unknown>(undefined);
   const [busy, setBusy] = useState(false);
-  if (status === undefined) return null;
-  const connect = async (by: (signers: Signers) => Promise<Signer>): Promise<void> => {
+  const connect = async (by: Connecting): Promise<void> => {
+    if (status === undefined) return;
     setBusy(true);
     setError(undefined);
     try {
-      signer.set(await by(await import("../heavy/signers.ts")));
+      signer.set(await by(await import("../heavy/signers.ts"), status));
     } catch (caught) {
       setError(caught);
     } finally {
       setBusy(false);
     }
   };
+  useEffect(() => {
+    const key = status?.devnet === true ? offeredKey() : undefined;
+    if (key !== undefined) void connect((signers, at) => signers.signByKey(at, key));
+  }, [status === undefined]);
   if (who !== undefined) return <Connected who={who} />;
+  if (status === undefined) return null;
   return (
     <div class="signer">
-      <Wallets busy={busy} choose={(wallet) => connect((s) => s.signByWallet(status, wallet))} />
+      <Wallets
+        busy={busy}
+        choose={(wallet) => connect((signers, at) => signers.signByWallet(at, wallet))}
+      />
       {status.devnet && (
-        <KeyForm busy={busy} use={(key) => connect((s) => s.signByKey(status, key))} />
+        <KeyForm busy={busy} use={(key) => connect((signers, at) => signers.signByKey(at, key))} />
       )}
       <Failure error={error} />
       <WhatIsNeeded status={status} />

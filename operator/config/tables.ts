@@ -13,7 +13,6 @@ export const TABLES = [
   "keypers",
   "api",
   "listing",
-  "log",
   "admin",
 ] as const;
 export type TableName = (typeof TABLES)[number];

@@ -45,7 +45,7 @@ const pointer = z.object({
  */
 export function readManifest(path: string, chainId: number): { readonly settlement: Hex } {
   const fail = (given: unknown, expected = "the file that `walras deploy` wrote"): never => {
-    throw new OperatorConfigError(path, [{ path: "", given, expected }]);
+    throw new OperatorConfigError(path, [{ path: "l1.deployment", given, expected }]);
   };
   let json: unknown;
   try {

@@ -22,7 +22,8 @@ const MOST_LOTS = 150;
 /** One round in so many it takes. */
 const TAKES_IN = 3;
 
-export const botName = (n: number): string => `bot-${n}`;
+export const botNames = (count: number): string[] =>
+  Array.from({ length: count }, (_, n) => `bot-${n + 1}`);
 
 /** What a bot does in a slot: takes its old quotes back, quotes both sides anew, and now and then crosses the spread. */
 export function botEvents(market: FlowMarket, view: BotView, random: Random): OrderEvent[] {

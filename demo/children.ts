@@ -38,3 +38,14 @@ export function runWalras(
     child.stdin.end(input);
   });
 }
+
+/** Whether there is a process of this id. */
+export function isRunning(pid: number): boolean {
+  if (!Number.isInteger(pid) || pid < 1) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}

@@ -9,6 +9,10 @@ export interface Funds {
   readonly quote: bigint;
 }
 
+/** The account of whoever sits before the demo, and wei for its own transactions on L1. */
+export const VISITOR = "visitor";
+export const VISITOR_WEI = 100n * 10n ** 18n;
+
 /** Operations of the trader's last envelopes: two withdrawals, padded, twice over. */
 const PARTING_OPERATIONS = 16;
 

@@ -13,7 +13,7 @@ import type { Crypto } from "#protocol/crypto";
 import { genesisState } from "#protocol/genesis";
 import { domainSeparatorOf } from "#protocol/messages";
 import { BASE_PLACES, QUOTE_PLACES } from "./flowMarket.ts";
-import type { Funds } from "./funding.ts";
+import { type Funds, VISITOR, VISITOR_WEI } from "./funding.ts";
 import { demoTokenAbi, demoTokenBytecode } from "./generated/token.ts";
 import { newTrader, type Trader } from "./trader.ts";
 import { CALL_COST, Wallet } from "./wallet.ts";
@@ -194,7 +194,10 @@ export async function registerTraders(
   const traders = [...funds.keys()].map((userId) => newTrader(context, userId));
   const pocket = deployment.registrationFee + POCKET_CALLS * CALL_COST;
   const gifts: Hex[] = [];
-  for (const { address } of traders) gifts.push(await funder.send({ to: address, value: pocket }));
+  for (const { userId, address } of traders) {
+    const value = userId === VISITOR ? pocket + VISITOR_WEI : pocket;
+    gifts.push(await funder.send({ to: address, value }));
+  }
   const approve = { abi: demoTokenAbi, functionName: "approve" } as const;
   const all = (1n << 256n) - 1n;
   const data = encodeFunctionData({ ...approve, args: [settlement, all] });

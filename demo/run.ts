@@ -4,29 +4,31 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { OPERATOR_ACCOUNT } from "#protocol/constants";
 import type { Crypto } from "#protocol/crypto";
-import { WalrasError } from "#protocol/errors";
 import { loadGroup } from "../circuits-free-verifier/crypto/loadGroup.ts";
+import type { Exchange } from "../sequencer/api/exchange.ts";
 import type { Statement } from "./account.ts";
 import { batchJson, batchLine, gasPerFill, type Naming } from "./batches.ts";
-import { botName } from "./bots.ts";
+import { botNames } from "./bots.ts";
 import { censorAndSlash } from "./censor.ts";
 import { runWalras } from "./children.ts";
 import { outliveSequencer } from "./death.ts";
 import { allClaimed, leaveRollup, settleOnL1 } from "./exit.ts";
-import { type FlowMarket, flowMarket, type MarketChoice, placingOf } from "./flowMarket.ts";
-import { type Funds, fundsFor, withinCap } from "./funding.ts";
+import { type FlowMarket, flowMarket, type MarketChoice, priceOf } from "./flowMarket.ts";
+import { type Funds, VISITOR } from "./funding.ts";
 import { type KeyperProcesses, startKeypers } from "./keypers.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Lie } from "./lies/lie.ts";
-import { type Network, OPERATION_FEE, openNetwork, registerTraders } from "./network.ts";
+import { type Network, openNetwork, registerTraders } from "./network.ts";
 import { keypersAt, type OpenStage, openStage } from "./openStage.ts";
 import { Play, type Totals } from "./play.ts";
+import { chained, fundsOf, limitOf, listed, take } from "./prelude.ts";
 import { randomFrom } from "./random.ts";
 import type { DemoResult } from "./result.ts";
 import { openFlow } from "./source.ts";
-import { isStraw, strawFunds } from "./straws.ts";
+import { isStraw } from "./straws.ts";
 import type { Trader } from "./trader.ts";
 import { Trial, type Verdict } from "./trial.ts";
+import { openVisit, type Visit } from "./visit.ts";
 import type { FlowWindow } from "./windows.ts";
 
 export interface DemoOptions {
@@ -53,6 +55,10 @@ export interface DemoOptions {
   readonly sequencerDies: boolean;
   /** Let it give a receipt after half of the batches that it does not keep. */
   readonly censor: boolean;
+  /** That the explorer listens on if it is free. */
+  readonly port: number;
+  /** Below which settings are written for who trades along. */
+  readonly cwd: string;
 }
 
 export interface DemoSurroundings {
@@ -67,20 +73,10 @@ export interface DemoSurroundings {
   readonly aborted: AbortSignal;
 }
 
-/** There is nothing to play. */
-export class EmptyFlow extends WalrasError {
-  constructor(source: string) {
-    super("emptyFlow", source, "no order that can be mapped", "at least one");
-  }
-}
-
 const BASE = "ETH";
 const QUOTE = "DUSD";
-/** Accounts that the demo opens at most, bots included. */
-export const MAX_TRADERS = 1_000;
-/** Windows of an endless flow that are read to learn who trades in it and with how much, and how often as much they get. */
-const WINDOWS_AHEAD = 50;
-const ENDLESS_FUNDS = 20;
+/** Batches before a lie. */
+const HONEST_BATCHES = 2;
 
 /** Plays a flow from sealed orders to withdrawn money. */
 export async function runDemo(options: DemoOptions, around: DemoSurroundings): Promise<DemoResult> {
@@ -166,12 +162,16 @@ class Run {
     const { sequencer, replica, stage } = open;
     sequencer.flushClaims(claims === "onDemand");
     let trial: Trial | undefined;
+    let explorer: Visit | undefined;
     try {
       if (lie !== undefined) trial = await Trial.open(network, open, lie, folder, note);
       const traders = await registerTraders(network, funds);
       await stage.inboxDone();
       note(`${traders.length} accounts hold their deposits; the first batch opens`);
+      explorer = await this.#open(sequencer.exchange, traders);
       const { totals, verdict } = await this.#play(open, traders, ahead, flow, trial);
+      explorer.endTrading();
+      if (endsEarly) await explorer.close();
       if (endsEarly) return await this.#outlive(folder, open, traders, totals, censor);
 
       note("everybody cancels and withdraws");
@@ -180,6 +180,7 @@ class Run {
       await allClaimed(stage, replica);
       const verified = await this.#verify();
       aborted.throwIfAborted();
+      await explorer.close();
       await sequencer.stop();
       await trial?.close();
       await this.#keypers?.stop();
@@ -192,9 +193,30 @@ class Run {
       const each = gasPerFill(gas, fills);
       return { batches, orders, fills, verified, ...account, gasPerFill: each, ...told };
     } finally {
+      await explorer?.close();
       await sequencer.stop();
       await trial?.close();
     }
+  }
+
+  async #open(exchange: Exchange, traders: readonly Trader[]): Promise<Visit> {
+    const { note } = this.#around;
+    const { cwd, port } = this.#options;
+    const network = this.#network;
+    const visitor = traders.find(({ userId }) => userId === VISITOR);
+    const { referenceTick } = this.#market.params;
+    const visit = await openVisit({
+      exchange,
+      network,
+      symbols: [BASE, QUOTE],
+      // Well above the market and within the band: it buys at the batch's price, not at this one.
+      price: priceOf(this.#market, Math.floor(referenceTick * 1.05)),
+      port,
+      cwd,
+      visitor,
+    });
+    for (const line of visit.told) note(line);
+    return visit;
   }
 
   async #outlive(
@@ -299,71 +321,6 @@ class Run {
     return { conserved: found.conserved, withdrawn: found.withdrawn };
   }
 }
-
-const botNames = (count: number): string[] =>
-  Array.from({ length: count }, (_, n) => botName(n + 1));
-
-/** Windows to read before the start. */
-function limitOf({ batches, orders }: DemoOptions): number {
-  if (batches > 0) return batches;
-  return orders === undefined ? WINDOWS_AHEAD : Number.POSITIVE_INFINITY;
-}
-
-async function take(flow: AsyncGenerator<FlowWindow, void>, limit: number): Promise<FlowWindow[]> {
-  const windows: FlowWindow[] = [];
-  while (windows.length < limit) {
-    const next = await flow.next();
-    if (next.done === true) break;
-    windows.push(next.value);
-  }
-  return windows;
-}
-
-async function* chained(
-  ahead: readonly FlowWindow[],
-  rest: AsyncIterable<FlowWindow>,
-): AsyncGenerator<FlowWindow, void> {
-  yield* ahead;
-  yield* rest;
-}
-
-/** The market, listed at the price of the flow's first order. */
-function listed(market: FlowMarket, ahead: readonly FlowWindow[], source: string): FlowMarket {
-  for (const event of ahead.flatMap(({ events }) => events)) {
-    if (event.action === "cancel") continue;
-    const placing = placingOf(market, event);
-    if (placing.ok) {
-      return { ...market, params: { ...market.params, referenceTick: placing.tick } };
-    }
-  }
-  throw new EmptyFlow(source);
-}
-
-function fundsOf(
-  { batches, bots, lie, orders }: DemoOptions,
-  ahead: readonly FlowWindow[],
-  market: FlowMarket,
-): Map<string, Funds> {
-  const events = ahead.flatMap((window) => window.events);
-  const times = batches === 0 && orders === undefined ? ENDLESS_FUNDS : 1;
-  const funds = fundsFor(events, market, OPERATION_FEE, times);
-  const straws = lie === undefined ? [] : strawFunds(market.params);
-  const users = [...funds].slice(0, MAX_TRADERS - bots - straws.length);
-  const rich = { base: 0n, quote: 0n };
-  for (const [, { base, quote }] of users) {
-    if (base > rich.base) rich.base = base;
-    if (quote > rich.quote) rich.quote = quote;
-  }
-  const ofBot = { base: rich.base * BOT_FUNDS, quote: rich.quote * BOT_FUNDS };
-  const rest = botNames(bots).map((name) => [name, ofBot] as const);
-  return withinCap([...users, ...rest, ...straws]);
-}
-
-/** Batches before a lie. */
-const HONEST_BATCHES = 2;
-
-/** Bots get so many times what the flow's richest users get. */
-const BOT_FUNDS = 4n;
 
 function statementOf(ledger: Ledger, traders: readonly Trader[]): Statement {
   const accounts = [OPERATOR_ACCOUNT, ...traders.map(({ account }) => account)];

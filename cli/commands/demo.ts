@@ -8,8 +8,9 @@ import { integer } from "../arguments.ts";
 
 interface Options {
   readonly orders?: string;
-  readonly batches: number;
-  readonly bots: number;
+  readonly batches?: number;
+  readonly bots?: number;
+  readonly port: number;
   readonly json?: true;
   readonly interval: number;
   readonly window: number;
@@ -25,6 +26,8 @@ interface Options {
   readonly censor?: true;
 }
 
+const BATCHES = 5;
+const BOTS = 3;
 const CANNOT = 2;
 const INTERRUPTED = 130;
 const TERMINATED = 143;
@@ -40,15 +43,19 @@ export function register(program: Command): void {
     .option("--orders <file>", "order flow in the `events` format, NDJSON or a JSON array")
     .option(
       "--batches <n>",
-      "batches to play; 0: to the end of the flow or Ctrl-C",
+      "batches to play; 0: to the end of the flow or Ctrl-C (5, but 0 on a terminal)",
       integer(0, 1e9),
-      5,
     )
     .option(
       "--bots <n>",
-      "traders besides that quote around the last price and take",
+      "traders besides that quote around the last price and take (0, but 3 on a terminal)",
       integer(0, 500),
-      0,
+    )
+    .option(
+      "--port <n>",
+      "of the explorer and the API; any free one if it is taken",
+      integer(0, 65_535),
+      8_080,
     )
     .option("--json", "print one JSON object for each batch and one at the end, and nothing else")
     .option("--interval <s>", "seconds of a slot", integer(1, 3_600), 2)
@@ -93,6 +100,8 @@ export function register(program: Command): void {
 
 async function run(options: Options): Promise<number> {
   const { json = false, tickSize, lotSize, feeBps, bandBps, orders, lie: kind, ...rest } = options;
+  const watched = isWatched(options);
+  const { batches = watched ? 0 : BATCHES, bots = watched ? BOTS : 0 } = options;
   const { keypers, killKeyper } = options;
   const [sequencerDies, censor] = [options.sequencerDies === true, options.censor === true];
   const threshold = options.threshold ?? Math.floor(keypers / 2) + 1;
@@ -113,7 +122,11 @@ async function run(options: Options): Promise<number> {
     const around: DemoSurroundings = { crypto: await loadCrypto(note), out, note, ...stop };
     const market = { tickSize, lotSize, feeBps, bandBps };
     const result = await runDemo(
-      { ...rest, json, orders, market, lie, threshold, killKeyper, sequencerDies, censor },
+      {
+        ...rest,
+        ...{ batches, bots, json, orders, market, lie, threshold, killKeyper },
+        ...{ sequencerDies, censor, cwd: process.cwd() },
+      },
       around,
     );
     out(json ? JSON.stringify(result, plainBigint) : resultLine(result));
@@ -135,6 +148,11 @@ async function run(options: Options): Promise<number> {
     stop.release();
   }
 }
+
+/** On a terminal, with nothing said of how long, somebody looks on: it runs until told to end. */
+const isWatched = ({ batches, json, lie, orders, sequencerDies, censor }: Options): boolean =>
+  process.stdout.isTTY === true &&
+  [batches, json, lie, orders, sequencerDies, censor].every((option) => option === undefined);
 
 /** Why options do not go together. */
 function misfitOf(options: Options & { readonly threshold: number }): string | undefined {

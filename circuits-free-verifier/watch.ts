@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { Hex } from "viem";
 import { WrongChain } from "#l1/errors";
+import { requireConfirmations } from "#l1/finality";
 import { ask, connectL1 } from "#l1/rpc";
 import { toHex } from "#protocol/bytes";
 import { WalrasError } from "#protocol/errors";
@@ -25,6 +26,8 @@ export interface WatchArguments {
   readonly json: boolean;
   readonly pollMs: number | undefined;
   readonly confirmations: number | undefined;
+  /** Believe the newest block of a chain that is no devnet. */
+  readonly unconfirmed: boolean;
   readonly chainId: number | undefined;
   readonly trustNode: boolean;
   readonly maxBlocks: number | undefined;
@@ -73,10 +76,10 @@ async function watch(
   const client = connectL1(args.rpc);
   const privateKey = keyIn(args.keyFile);
   const crypto = await loadCrypto((line) => output.note(line));
-  if (args.chainId !== undefined) {
-    const given = await ask("eth_chainId", () => client.getChainId());
-    if (given !== args.chainId) throw new WrongChain(given, args.chainId);
-  }
+  const chainId = await ask("eth_chainId", () => client.getChainId());
+  if (args.chainId !== undefined && chainId !== args.chainId)
+    throw new WrongChain(chainId, args.chainId);
+  await requireConfirmations(client, chainId, args.confirmations ?? 0, args.unconfirmed);
   const { settlement, database, trustNode, beneficiary, pollMs, confirmations, maxBlocks } = args;
   const watcher = await startWatcher({
     client,

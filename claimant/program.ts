@@ -1,4 +1,5 @@
 import { WrongChain } from "#l1/errors";
+import { requireConfirmations } from "#l1/finality";
 import { ask, connectL1 } from "#l1/rpc";
 import { WalrasError } from "#protocol/errors";
 import { loadCrypto } from "../circuits-free-verifier/crypto/load.ts";
@@ -22,6 +23,8 @@ export interface ClaimArguments {
   readonly json: boolean;
   readonly pollMs: number;
   readonly confirmations: number;
+  /** Believe the newest block of a chain that is no devnet. */
+  readonly unconfirmed: boolean;
   readonly chainId: number | undefined;
   readonly trustNode: boolean;
   readonly maxBlocks: number | undefined;
@@ -44,11 +47,10 @@ export async function runClaim(
     const client = connectL1(args.rpc);
     const privateKey = keyIn(args.keyFile);
     const crypto = await loadCrypto((line) => output.note(line));
-    const { chainId, maxBlocks, once, json, ...rest } = args;
-    if (chainId !== undefined) {
-      const given = await ask("eth_chainId", () => client.getChainId());
-      if (given !== chainId) throw new WrongChain(given, chainId);
-    }
+    const { chainId, maxBlocks, once, json, unconfirmed, ...rest } = args;
+    const given = await ask("eth_chainId", () => client.getChainId());
+    if (chainId !== undefined && given !== chainId) throw new WrongChain(given, chainId);
+    await requireConfirmations(client, given, args.confirmations, unconfirmed);
     const options = {
       ...rest,
       client,

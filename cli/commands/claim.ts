@@ -16,6 +16,7 @@ interface ClaimantOptions {
   readonly json?: true;
   readonly pollMs: number;
   readonly confirmations: number;
+  readonly unconfirmed?: true;
   readonly chainId?: number;
   readonly trustNode?: true;
   readonly maxBlocks?: number;
@@ -73,6 +74,7 @@ export function register(program: Command): void {
       integer(0, 1_000),
       0,
     )
+    .option("--unconfirmed", "believe the newest block, also where the chain is no devnet")
     .option("--chain-id <n>", "refuse any other chain", integer(1, Number.MAX_SAFE_INTEGER))
     .option("--trust-node", "believe the node's logs without checking them against block hashes")
     .option("--max-blocks <n>", "blocks in one request for logs", integer(1, 1_000_000))
@@ -102,6 +104,7 @@ async function settle(
     graceSeconds: grace,
     postBond: options.postBond === true,
     upkeep: options.upkeep === true,
+    unconfirmed: options.unconfirmed === true,
     once: options.once === true,
     json: options.json === true,
     trustNode: options.trustNode === true,

@@ -14,6 +14,7 @@ interface Options {
   readonly json?: true;
   readonly pollMs?: number;
   readonly confirmations?: number;
+  readonly unconfirmed?: true;
   readonly chainId?: number;
   readonly trustNode?: true;
   readonly maxBlocks?: number;
@@ -38,6 +39,7 @@ export function register(program: Command): void {
     .option("--json", "print JSON objects, one a line")
     .option("--poll-ms <n>", "pause between looks at L1", integer(1, 3_600_000))
     .option("--confirmations <n>", "blocks on top of one before it is believed", integer(0, 1_000))
+    .option("--unconfirmed", "believe the newest block, also where the chain is no devnet")
     .option("--chain-id <n>", "refuse any other chain", integer(1, Number.MAX_SAFE_INTEGER))
     .option("--trust-node", "believe the node's logs without checking them against block hashes")
     .option("--max-blocks <n>", "blocks in one request for logs", integer(1, 1_000_000))
@@ -53,6 +55,7 @@ export function register(program: Command): void {
         json: options.json === true,
         pollMs: options.pollMs,
         confirmations: options.confirmations,
+        unconfirmed: options.unconfirmed === true,
         chainId: options.chainId,
         trustNode: options.trustNode === true,
         maxBlocks: options.maxBlocks,

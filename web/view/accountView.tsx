@@ -20,25 +20,30 @@ export function AccountView({ account }: { readonly account: number }) {
     [reader, account],
   );
   const { value, error } = useAsync(() => reader.getAccount({ account }), [account, round]);
-  if (value === undefined) {
-    return (
-      <section class="empty">
-        <h1 tabIndex={-1}>Account {account}</h1>
-        {error === undefined ? <p class="dim">Asking …</p> : <Failure error={error} />}
-      </section>
-    );
-  }
   return (
     <div class="account">
       <div class="head">
         <h1 tabIndex={-1}>Account {account}</h1>
-        <p class="dim">
-          Signed for by <Hex value={value.signer} />, as of batch {value.slot}
-        </p>
+        {value !== undefined && (
+          <p class="dim">
+            Signed for by <Hex value={value.signer} />, as of batch {value.slot}
+          </p>
+        )}
       </div>
+      {value === undefined && error === undefined && <p class="dim">Asking …</p>}
+      {value === undefined && <Failure error={error} />}
+      {value !== undefined && <Panels account={value} round={round} />}
+    </div>
+  );
+}
+
+function Panels({ account: found, round }: { readonly account: Account; readonly round: number }) {
+  const { account } = found;
+  return (
+    <>
       <section class="panel" aria-labelledby="balances">
         <h2 id="balances">Balances</h2>
-        <Balances account={value} />
+        <Balances account={found} />
         <a class="more" href={`/v1/accounts/${account}/balances.csv`} download>
           Balances as CSV
         </a>
@@ -58,7 +63,7 @@ export function AccountView({ account }: { readonly account: number }) {
         <h2 id="history">History</h2>
         <AccountHistory account={account} round={round} />
       </section>
-    </div>
+    </>
   );
 }
 

@@ -54,7 +54,11 @@ function tradeText(
 function Ready({ live, route }: { readonly live: Live; readonly route: Route }) {
   const listed = useCell(live.listed);
   const connection = useCell(live.connection);
-  if (listed !== undefined) return <View route={route} />;
+  const isListed = listed !== undefined;
+  useEffect(() => {
+    if (isListed) performance.mark("interactive");
+  }, [isListed]);
+  if (isListed) return <View route={route} />;
   return (
     <section class="empty">
       <h1 tabIndex={-1}>Walras</h1>

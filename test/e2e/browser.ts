@@ -1,0 +1,62 @@
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import { expect } from "vitest";
+
+/** Debian's Chromium, or another one by its path. */
+const CHROMIUM = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
+const SCREENSHOTS = fileURLToPath(new URL("../../.cache/screenshots/", import.meta.url));
+const AUDIT = new URL("../web/audit.js", import.meta.url);
+
+export const hasBrowser = existsSync(CHROMIUM);
+
+/** Without a browser these tests say nothing, which only a machine that is no judge may let pass. */
+export function needBrowser(skip: (note: string) => never): void {
+  if (hasBrowser) return;
+  const note = `${CHROMIUM} is not installed (Debian: apt-get install chromium)`;
+  if (process.env["CI"]) expect.fail(note);
+  process.stdout.write(`skipped: ${note}\n`);
+  skip(note);
+}
+
+export async function launch(): Promise<Browser> {
+  return await chromium.launch({ executablePath: CHROMIUM, args: ["--no-sandbox"] });
+}
+
+/** A page, and what went wrong in it: errors thrown, errors written to the console, requests to elsewhere. */
+export interface Watched {
+  readonly page: Page;
+  readonly faults: string[];
+}
+
+/** @param origins that the page may ask */
+export async function openPage(
+  browser: Browser,
+  origins: readonly string[],
+  options: BrowserContextOptions = {},
+): Promise<Watched> {
+  const context = await browser.newContext(options);
+  const page = await context.newPage();
+  const faults: string[] = [];
+  page.on("pageerror", (error) => faults.push(`thrown: ${error.message}`));
+  page.on("console", (message) => {
+    if (message.type() === "error") faults.push(`console: ${message.text()}`);
+  });
+  page.on("request", (request) => {
+    const { origin, protocol } = new URL(request.url());
+    const isLocal = protocol === "blob:" || protocol === "data:";
+    if (!isLocal && !origins.includes(origin)) faults.push(`asked: ${request.url()}`);
+  });
+  return { page, faults };
+}
+
+/** Keeps what the page looks like, for people. */
+export async function screenshot(page: Page, name: string): Promise<void> {
+  mkdirSync(SCREENSHOTS, { recursive: true });
+  await page.screenshot({ path: `${SCREENSHOTS}${name}.png`, fullPage: true });
+}
+
+/** What the page denies to some of its readers. */
+export async function audit(page: Page): Promise<string[]> {
+  return await page.evaluate<string[]>(`{${readFileSync(AUDIT, "utf8")}}`);
+}

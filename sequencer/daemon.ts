@@ -12,7 +12,7 @@ import type { Effect, Event, Ticketed } from "./effects.ts";
 import { Executor, type TraceStore } from "./execute.ts";
 import { GroupCommit } from "./groupCommit.ts";
 import type { BatchKey, Clock, Keys, L1, L1Action, L1View, Log, Posted } from "./ports.ts";
-import { Sequencer } from "./sequencer.ts";
+import { type Obstacle, Sequencer } from "./sequencer.ts";
 import { Settler, type SettlerParts } from "./settler.ts";
 import type { OpenSlot } from "./slots.ts";
 import type { Status } from "./status.ts";
@@ -146,6 +146,11 @@ export class Daemon {
   /** What a slot's envelopes are sealed to. */
   batchKey(slot: number): BatchKey | undefined {
     return this.#sequencer.batchKey(slot);
+  }
+
+  /** Why no envelope would be taken now. */
+  obstacle(): Obstacle | undefined {
+    return this.#sequencer.obstacle(this.#parts.clock.now());
   }
 
   /** What halted this sequencer. */

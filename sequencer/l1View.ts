@@ -3,7 +3,14 @@ import type { Deployment } from "#protocol/config";
 import { KEY_SET_SLOTS, MAX_SLOT } from "#protocol/constants";
 import { decodeInboxWord } from "#protocol/inbox";
 import type { Queued } from "./batching.ts";
-import type { ClaimView, FinalisableView, L1View, SealView, TipView } from "./ports.ts";
+import type {
+  ClaimView,
+  FinalClaimView,
+  FinalisableView,
+  L1View,
+  SealView,
+  TipView,
+} from "./ports.ts";
 
 /**
  * What the sequencer must know of L1 to publish, folded from Settlement's events. Large posted bytes are not kept, but for those of
@@ -60,6 +67,7 @@ export class L1Fold {
     const folded = this.#folded;
     const seals = new Map(folded.seals);
     const keySets = [...folded.keySets];
+    const final = folded.finalised.index;
     const challenged = [...folded.challenged];
     return {
       headTime,
@@ -82,6 +90,7 @@ export class L1Fold {
       finalisedSlot: folded.finalised.slot,
       finalisedRoot: folded.finalised.root,
       finalisedClaim: folded.claims.get(folded.finalised.index),
+      finalClaimOf: (chunksEnd) => folded.finalClaimOf(final, chunksEnd),
       wasChallenged: (slot) => challenged.some(({ from, to }) => from <= slot && slot <= to),
     };
   }
@@ -141,6 +150,21 @@ class Folded {
       views.push({ claim, from: to - claim.chunkCount, to, posted });
     }
     return views;
+  }
+
+  /** Claims up to `final` never change any more, so that this may be asked of an old view as well. */
+  finalClaimOf(final: number, chunksEnd: number): FinalClaimView | undefined {
+    let [low, high] = [1, final + 1];
+    while (low < high) {
+      const middle = Math.floor((low + high) / 2);
+      if ((this.#chunksEnd.get(middle) ?? 0) < chunksEnd) low = middle + 1;
+      else high = middle;
+    }
+    const claim = low > final ? undefined : this.claims.get(low);
+    let end = low;
+    while (end < final && this.claims.get(end)?.atStart !== true) end++;
+    const start = this.claims.get(end);
+    return claim === undefined || start === undefined ? undefined : { claim, start };
   }
 
   apply(event: L1Event): void {

@@ -9,10 +9,14 @@ import type { RunningSequencer } from "./main.ts";
 import type { BatchKey, L1View } from "./ports.ts";
 import { KnownRoots } from "./roots/knownRoots.ts";
 import type { Roots } from "./roots/roots.ts";
+import type { Obstacle } from "./sequencer.ts";
 
 export interface LocalExchangeParts {
   readonly running: Omit<RunningSequencer, "exchange">;
-  readonly daemon: Pick<Daemon, "openSlot" | "batchKey" | "halted" | "executor" | "view">;
+  readonly daemon: Pick<
+    Daemon,
+    "openSlot" | "batchKey" | "obstacle" | "halted" | "executor" | "view"
+  >;
   readonly history: History;
   readonly chainId: number;
   readonly settlement: Hex;
@@ -78,6 +82,10 @@ export class LocalExchange implements Exchange {
 
   batchKey(slot: number): BatchKey | undefined {
     return this.#daemon.batchKey(slot);
+  }
+
+  obstacle(): Obstacle | undefined {
+    return this.#daemon.obstacle();
   }
 
   wasChallenged(slot: number): boolean {

@@ -122,6 +122,12 @@ export interface ClaimView {
   readonly posted: Uint8Array | undefined;
 }
 
+/** A final claim, and the first one from there on that ends at Start, with which it became final. */
+export interface FinalClaimView {
+  readonly claim: Claim;
+  readonly start: Claim;
+}
+
 /** The newest claim at Start that may be made final now. */
 export interface FinalisableView {
   readonly index: number;
@@ -163,6 +169,8 @@ export interface L1View {
   readonly finalisedRoot: Uint8Array;
   /** Undefined while that is genesis. */
   readonly finalisedClaim: Claim | undefined;
+  /** The final claim that holds the last of so many chunks of the trace. */
+  readonly finalClaimOf: (chunksEnd: number) => FinalClaimView | undefined;
   /** Whether a claim that held the slot was killed or swept. */
   readonly wasChallenged: (slot: number) => boolean;
 }

@@ -22,6 +22,18 @@ export interface SequencerParts {
   readonly accounts: Accounts;
 }
 
+/** Why no envelope is taken. `closesSoon`: a receipt would race the close; the next slot takes it. */
+export type Obstacle =
+  | "notBegun"
+  | "halted"
+  | "l1Silent"
+  | "tooManyWaiting"
+  | "retired"
+  | "closesSoon"
+  | "diskFailed"
+  | "noKey"
+  | "sealsLate";
+
 /**
  * The sequencer without I/O: told what happened and when, it says what to do. Whatever must survive is in the log before
  * it is told of it, so a sequencer built from the log goes on where another was killed.
@@ -78,6 +90,14 @@ export class Sequencer {
     return slot === undefined || key === undefined || !this.#accepts(slot, now)
       ? undefined
       : { slot, key };
+  }
+
+  /** Why no envelope would be taken in the slot that collects or, if that closes at once, in the next one. */
+  obstacle(now: number): Obstacle | undefined {
+    const slot = collectingSlot(this.#parts.deployment, now);
+    if (slot === undefined) return "notBegun";
+    const obstacle = this.#obstacle(slot, now);
+    return obstacle === "closesSoon" ? this.#obstacle(slot + 1, now) : obstacle;
   }
 
   /** Lowest slot that is not executed, lost or empty. */
@@ -173,15 +193,21 @@ export class Sequencer {
 
   /** Whether a receipt signed now could be kept. */
   #accepts(slot: number, now: number): boolean {
+    return this.#obstacle(slot, now) === undefined;
+  }
+
+  #obstacle(slot: number, now: number): Obstacle | undefined {
     const { deployment, config } = this.#parts;
-    if (this.#halted || this.#l1 === undefined || this.#pending >= config.maxPendingEnvelopes)
-      return false;
-    if (slot > this.#l1.lastSlot) return false;
-    if (withinGuard(deployment, slot, now, config.guardMs)) return false;
-    if (now - this.#l1.askedAt > config.l1PatienceMs) return false;
+    if (this.#halted) return "halted";
+    if (this.#l1 === undefined) return "l1Silent";
+    if (this.#pending >= config.maxPendingEnvelopes) return "tooManyWaiting";
+    if (slot > this.#l1.lastSlot) return "retired";
+    if (withinGuard(deployment, slot, now, config.guardMs)) return "closesSoon";
+    if (now - this.#l1.askedAt > config.l1PatienceMs) return "l1Silent";
     if (this.#writeFailedAt !== undefined && now < this.#writeFailedAt + config.retryMs)
-      return false;
-    return this.#keyOf(slot) !== undefined && !this.#isLate(now);
+      return "diskFailed";
+    if (this.#keyOf(slot) === undefined) return "noKey";
+    return this.#isLate(now) ? "sealsLate" : undefined;
   }
 
   /** An earlier slot is past half of the time in which L1 takes it: something keeps slots from being sealed. */

@@ -5,6 +5,7 @@ import type { History } from "../history/history.ts";
 import type { RunningSequencer } from "../main.ts";
 import type { BatchKey } from "../ports.ts";
 import type { Roots } from "../roots/roots.ts";
+import type { Obstacle } from "../sequencer.ts";
 
 /** All that the API knows of the exchange behind it. */
 export interface Exchange
@@ -32,6 +33,8 @@ export interface Exchange
   batchKey(slot: number): BatchKey | undefined;
   /** Whether a claim that held the slot was killed or swept since this process began. */
   wasChallenged(slot: number): boolean;
+  /** Why no envelope would be taken in the slot that collects or, if that closes at once, in the next one. */
+  obstacle(): Obstacle | undefined;
   /** What halted the sequencer. */
   readonly halted: unknown;
 }

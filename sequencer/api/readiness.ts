@@ -1,20 +1,14 @@
-import { collectingSlot } from "../batching.ts";
-import type { Exchange } from "./exchange.ts";
-import { kindOf } from "./models/status.ts";
+import type { Obstacle } from "../sequencer.ts";
 
-/** Why no envelope would be taken in this slot or the next, for the operator; undefined while they are. */
-export function whyNotReady(exchange: Exchange, nowMs: number): string | undefined {
-  const { deployment, view, halted } = exchange;
-  if (halted !== undefined) return `Halted by ${kindOf(halted)}; the log tells more.`;
-  if (view === undefined) return "L1 has not answered yet.";
-  if (exchange.collecting() !== undefined) return undefined;
-  const slot = collectingSlot(deployment, nowMs);
-  if (slot === undefined) return "No slot has begun.";
-  if (slot >= view.lastSlot)
-    return `Slot ${view.lastSlot} was the last: the sequencer has retired.`;
-  if (view.keySetOf(slot) === undefined && view.keySetOf(slot + 1) === undefined)
-    return `No key set for slot ${slot} is registered on L1.`;
-  if (exchange.batchKey(slot) === undefined && exchange.batchKey(slot + 1) === undefined)
-    return `The keypers hold no key of slot ${slot}.`;
-  return undefined;
-}
+/** What keeps envelopes from being taken, for the operator. */
+export const OBSTACLES: Readonly<Record<Obstacle, string>> = {
+  notBegun: "No slot has begun.",
+  halted: "The sequencer is halted; a person must look at the log.",
+  l1Silent: "L1 has not answered for too long.",
+  tooManyWaiting: "Too many envelopes wait to be written.",
+  retired: "The sequencer has retired: no further slot is certified.",
+  closesSoon: "Slots are too short for any envelope to be taken before the close.",
+  diskFailed: "The last envelopes could not be written.",
+  noKey: "There is no registered key for the slot.",
+  sealsLate: "An earlier slot is late to be sealed on L1.",
+};

@@ -40,7 +40,7 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
   const { exchange, listing, version, now, log } = options;
   const config = parseApiConfig(options.settings);
   checkListing(exchange.deployment, listing);
-  const models = new Models(exchange, listing);
+  const models = new Models(exchange, listing, now);
   const metrics = createMetrics({ exchange, version, now });
   const desk: Desk = { exchange, listing, models, config, metrics, version, now };
   const state = { stopping: false };

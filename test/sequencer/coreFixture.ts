@@ -70,6 +70,7 @@ export function viewAt(now: number, change: Partial<L1View> = {}, seals: SealVie
     finalisedSlot: 0,
     finalisedRoot: new Uint8Array(32),
     finalisedClaim: undefined,
+    finalClaimOf: () => undefined,
     wasChallenged: () => false,
     ...change,
   };

@@ -8,7 +8,6 @@ import type { Desk, Handlers } from "./handlers.ts";
 export function batchHandlers({
   exchange,
   models,
-  now,
 }: Desk): Pick<Handlers, "getBatches" | "getBatch" | "getAuction" | "getBatchFills"> {
   const { history } = exchange;
   const isFinal = (slot: number): boolean => models.batch(slot)?.stage === "final";
@@ -16,7 +15,7 @@ export function batchHandlers({
     notFound(`Slot ${slot} has not begun, or was skipped because nothing came in.`);
   return {
     getBatches: ({ query: { limit, cursor } }) => {
-      const batches = models.batches(placeOf("batches", cursor), limit + 1, now());
+      const batches = models.batches(placeOf("batches", cursor), limit + 1);
       return pageOf(
         "batches",
         batches,

@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import { statusOf } from "../models/status.ts";
 import { ApiProblem, unavailable } from "../problem.ts";
-import { whyNotReady } from "../readiness.ts";
+import { OBSTACLES } from "../readiness.ts";
 import { openApiDocument } from "../schema/openapi.ts";
 import type { Caller, Desk, Handlers } from "./handlers.ts";
 
@@ -19,8 +19,8 @@ export function processHandlers(
     },
     getHealth: () => ({ ok: true, detail: "The process runs." }),
     getReadiness: () => {
-      const obstacle = whyNotReady(exchange, now());
-      if (obstacle !== undefined) throw unavailable(obstacle);
+      const obstacle = exchange.obstacle();
+      if (obstacle !== undefined) throw unavailable(OBSTACLES[obstacle]);
       return { ok: true, detail: "Envelopes are taken." };
     },
     getMetrics: (_, caller) => {

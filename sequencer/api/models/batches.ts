@@ -22,15 +22,17 @@ export interface LostSlots {
   envelopesOf(slot: number): number | undefined;
 }
 
-export function stageOfSlot(
+function stageOfSlot(
   exchange: Exchange,
   lost: LostSlots,
   slot: number,
   record: SlotRecord | undefined,
+  nowMs: number,
 ): Stage | undefined {
-  const view = exchange.view;
+  const { deployment, view } = exchange;
+  const collects = slot === collectingSlot(deployment, nowMs);
   return stageOf({
-    progress: exchange.progressOf(slot),
+    progress: exchange.progressOf(slot) ?? (collects ? "collecting" : undefined),
     lost: lost.envelopesOf(slot) !== undefined,
     seal: view?.sealOf(slot),
     chunksEnd: record?.chunksEnd,
@@ -44,13 +46,20 @@ export function batchSummary(
   exchange: Exchange,
   lost: LostSlots,
   slot: number,
+  nowMs: number,
 ): Summary | undefined {
-  return slot === 0 ? undefined : summaryOf(exchange, lost, slot, exchange.history.slot(slot));
+  if (slot === 0) return undefined;
+  return summaryOf(exchange, lost, slot, exchange.history.slot(slot), nowMs);
 }
 
-export function batchDetail(exchange: Exchange, lost: LostSlots, slot: number): Detail | undefined {
+export function batchDetail(
+  exchange: Exchange,
+  lost: LostSlots,
+  slot: number,
+  nowMs: number,
+): Detail | undefined {
   const record = slot === 0 ? undefined : exchange.history.slot(slot);
-  const summary = slot === 0 ? undefined : summaryOf(exchange, lost, slot, record);
+  const summary = slot === 0 ? undefined : summaryOf(exchange, lost, slot, record, nowMs);
   if (summary === undefined) return undefined;
   const figures = record?.figures;
   return {
@@ -81,11 +90,11 @@ export function batchSummaries(
   const found: Summary[] = [];
   for (const slot of slotsUnderWay(exchange, before, nowMs)) {
     if (found.length === limit) return found;
-    const summary = summaryOf(exchange, lost, slot, undefined);
+    const summary = summaryOf(exchange, lost, slot, undefined, nowMs);
     if (summary !== undefined) found.push(summary);
   }
   for (const record of exchange.history.slots({ before, limit: limit - found.length })) {
-    const summary = summaryOf(exchange, lost, record.figures.slot, record);
+    const summary = summaryOf(exchange, lost, record.figures.slot, record, nowMs);
     if (summary !== undefined) found.push(summary);
   }
   return found;
@@ -108,9 +117,10 @@ function summaryOf(
   lost: LostSlots,
   slot: number,
   record: SlotRecord | undefined,
+  nowMs: number,
 ): Summary | undefined {
   const { deployment, view } = exchange;
-  const stage = stageOfSlot(exchange, lost, slot, record);
+  const stage = stageOfSlot(exchange, lost, slot, record, nowMs);
   if (stage === undefined) return undefined;
   const seal = view?.sealOf(slot);
   const claim =

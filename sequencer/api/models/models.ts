@@ -9,12 +9,15 @@ import { SeenLost } from "./lostSlots.ts";
 export class Models {
   readonly exchange: Exchange;
   readonly listing: Listing;
+  readonly #now: () => number;
   readonly #books: Books;
   readonly #lost: SeenLost;
 
-  constructor(exchange: Exchange, listing: Listing) {
+  /** @param now unix milliseconds */
+  constructor(exchange: Exchange, listing: Listing, now: () => number) {
     this.exchange = exchange;
     this.listing = listing;
+    this.#now = now;
     this.#books = new Books(exchange);
     this.#lost = new SeenLost(exchange);
   }
@@ -27,20 +30,16 @@ export class Models {
 
   /** Undefined where the slot is skipped or has not begun. */
   batch(slot: number): z.output<typeof BatchSummary> | undefined {
-    return batchSummary(this.exchange, this.#lost, slot);
+    return batchSummary(this.exchange, this.#lost, slot, this.#now());
   }
 
   batchDetail(slot: number): z.output<typeof BatchDetail> | undefined {
-    return batchDetail(this.exchange, this.#lost, slot);
+    return batchDetail(this.exchange, this.#lost, slot, this.#now());
   }
 
   /** The newest batches below `before`, falling; those under way first. */
-  batches(
-    before: number | undefined,
-    limit: number,
-    nowMs: number,
-  ): z.output<typeof BatchSummary>[] {
-    return batchSummaries(this.exchange, this.#lost, before, limit, nowMs);
+  batches(before: number | undefined, limit: number): z.output<typeof BatchSummary>[] {
+    return batchSummaries(this.exchange, this.#lost, before, limit, this.#now());
   }
 
   /** Stops listening to the exchange. */

@@ -26,12 +26,11 @@ export interface ChannelModels {
 /** Open orders in the snapshot of an account: the newest. */
 const MOST_ORDERS = 500;
 
-/** @param now unix milliseconds */
-export function channelModels(models: Models, now: () => number): ChannelModels {
+export function channelModels(models: Models): ChannelModels {
   const { exchange } = models;
   const { history, executor } = exchange;
   return {
-    batches: (limit) => models.batches(undefined, limit, now()),
+    batches: (limit) => models.batches(undefined, limit),
     batch: (slot) => models.batch(slot),
     trades: (market, limit) =>
       history.trades(market, { limit }).map((record) => tradeOf(exchange, record)),

@@ -62,9 +62,9 @@ class Sockets implements AttachedSocket {
 
   constructor(parts: SocketParts) {
     this.#parts = parts;
-    const { models, settings, now } = parts;
+    const { models, settings } = parts;
     this.#gate = new Gate(settings);
-    this.#feeds = new Feeds(models.exchange, channelModels(models, now), this.#hub, () =>
+    this.#feeds = new Feeds(models.exchange, channelModels(models), this.#hub, () =>
       this.#beginAnew(),
     );
     this.#unwatch = models.exchange.onStatus((status) => this.#noticed(status));

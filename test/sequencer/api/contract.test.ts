@@ -142,7 +142,7 @@ const ROWS: Readonly<Record<RouteName, readonly Row[]>> = {
       path: "/ready",
       status: 503,
       before: ({ small }) => {
-        small.halted = new Error("of no use to others");
+        small.obstacle = "halted";
       },
     },
   ],

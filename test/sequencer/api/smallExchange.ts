@@ -12,6 +12,7 @@ import type { Answer } from "../../../sequencer/daemon.ts";
 import type { FillRecord } from "../../../sequencer/history/history.ts";
 import type { ClaimView, L1View } from "../../../sequencer/ports.ts";
 import type { KnownRoot } from "../../../sequencer/roots/roots.ts";
+import type { Obstacle } from "../../../sequencer/sequencer.ts";
 import type { Status } from "../../../sequencer/status.ts";
 import { batchKey, context, deployment, signerOf, viewAt } from "../coreFixture.ts";
 import { PlainHistory } from "./plainHistory.ts";
@@ -52,6 +53,7 @@ export class SmallExchange {
   view: L1View | undefined;
   accepting = true;
   halted: unknown;
+  obstacle: Obstacle | undefined;
   /** What the sequencer says to the next envelope. */
   answer: (slot: number, envelope: Uint8Array) => Answer | Promise<Answer>;
   known: { claimed: KnownRoot | undefined; final: KnownRoot | undefined };
@@ -188,7 +190,15 @@ export class SmallExchange {
     const standing = [claimView(2, SLOTS.claimed, 1, 2)];
     const stateRoot = new Uint8Array(32).fill(2);
     const tip = { index: 2, generation: 1, chunks: 2, stateRoot };
-    const final = { finalisedIndex: 1, finalisedSlot: SLOTS.final, finalisedChunks: 1 };
+    const { claim: start } = claimView(1, SLOTS.final, 0, 1);
+    const finalClaimOf: L1View["finalClaimOf"] = (chunks) =>
+      chunks <= 1 ? { claim: start, start } : undefined;
+    const final = {
+      finalClaimOf,
+      finalisedIndex: 1,
+      finalisedSlot: SLOTS.final,
+      finalisedChunks: 1,
+    };
     return viewAt(this.nowMs, { tip, standing, ...final, lastSealed: SLOTS.sealed }, seals);
   }
 
@@ -257,6 +267,7 @@ export class SmallExchange {
         slot === collecting() && account === 1 ? { version: 3, blocks: 2 } : undefined,
       heldCount: () => 2,
       progressOf: (slot) => (slot === collecting() ? "collecting" : progress.get(slot)),
+      obstacle: () => small.obstacle,
       wasChallenged: (slot) => slot === SLOTS.executed,
     };
     return fake as Exchange;

@@ -83,8 +83,8 @@ class World {
   resumed = 0;
 
   constructor() {
-    const models = new Models(this.fake.exchange, listing);
-    this.models = channelModels(models, () => this.fake.nowMs);
+    const models = new Models(this.fake.exchange, listing, () => this.fake.nowMs);
+    this.models = channelModels(models);
     this.feeds = new Feeds(this.fake.exchange, this.models, this.hub, () => {
       this.restarts++;
       this.hub.clear();

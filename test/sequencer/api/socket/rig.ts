@@ -32,7 +32,7 @@ export class Rig {
     this.#url = `ws://127.0.0.1:${(server.address() as AddressInfo).port}`;
     this.metrics = createMetrics({ exchange, version: "1.2.3", now });
     this.attached = attachSocket(server, {
-      models: new Models(exchange, listing),
+      models: new Models(exchange, listing, now),
       settings: {
         maxSockets: 100,
         socketsPerAddress: 100,

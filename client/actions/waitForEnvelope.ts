@@ -1,7 +1,8 @@
 import type { BaseClient } from "../baseClient.ts";
-import { WaitTimeout } from "../errors.ts";
+import { ApiError, WaitTimeout } from "../errors.ts";
 import { pause } from "../pause.ts";
 import type { EnvelopeStatus } from "../types.ts";
+import { getBatch } from "./getBatch.ts";
 import { getEnvelope } from "./getEnvelope.ts";
 
 /** Of {@link waitForEnvelope}. */
@@ -39,9 +40,25 @@ export async function waitForEnvelope(
 ): Promise<EnvelopeStatus> {
   const until = performance.now() + timeoutMs;
   for (;;) {
-    const status = await getEnvelope(client, { slot, account });
+    const status = await statusOf(client, slot, account);
     if (status.outcome !== null || status.stage === "lost") return status;
     if (performance.now() > until) throw new WaitTimeout(`batch ${slot}`, timeoutMs);
     await pause(client.pollingInterval, signal);
+  }
+}
+
+/** An envelope of a lost batch is not held any more. */
+async function statusOf(
+  client: BaseClient,
+  slot: number,
+  account: number,
+): Promise<EnvelopeStatus> {
+  try {
+    return await getEnvelope(client, { slot, account });
+  } catch (error) {
+    if (!(error instanceof ApiError && error.status === 404)) throw error;
+    const { stage } = await getBatch(client, { slot });
+    if (stage !== "lost") throw error;
+    return { slot, account, stage, outcome: null, outcomeName: null, operations: [] };
   }
 }

@@ -80,6 +80,8 @@ export const MAY_IMPORT: Record<Room, readonly Room[]> = {
 /** Single files that may cross a wall, because wiring is their purpose. */
 export const WIRING: readonly { readonly file: string; readonly room: Room }[] = [
   { file: "sequencer/main.ts", room: "keyper" },
+  { file: "client/exit.ts", room: "claimant" },
+  { file: "client/exit.ts", room: "challenger" },
 ];
 
 /** Files that something other than an import starts. */

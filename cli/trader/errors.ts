@@ -1,4 +1,5 @@
 import { BaseError } from "viem";
+import { L1Unreachable } from "#l1/errors";
 import { asL1Error } from "#l1/rpc";
 import { WalrasError } from "#protocol/errors";
 import {
@@ -53,8 +54,12 @@ export function exitOf(error: unknown): Exit {
 
 /** One line for people. */
 export function lineOf(error: unknown): string {
+  if (error instanceof ApiError && error.problem !== undefined)
+    return oneLine(`the exchange refuses: ${error.problem.detail}`);
+  if (error instanceof L1Unreachable)
+    return oneLine(`${error.message}; look whether the profile's rpc is right and runs`);
   if (error instanceof WalrasError) return oneLine(error.message);
-  if (error instanceof BaseError) return oneLine(asL1Error("what was asked", error).message);
+  if (error instanceof BaseError) return lineOf(asL1Error("what was asked", error));
   return oneLine(error instanceof Error ? error.message : String(error));
 }
 

@@ -2,7 +2,7 @@ import { clockOffset } from "../model/clock.ts";
 import { announcement, mergeBatches } from "../model/timeline.ts";
 import type { Asset, BatchSummary, Market, MarketResult, Status } from "../types.ts";
 import { Cell } from "./cell.ts";
-import type { Reader } from "./reader.ts";
+import type { Reader } from "./connect.ts";
 
 /** Milliseconds between two looks at the status. */
 const STATUS_MS = 5_000;
@@ -44,7 +44,7 @@ export class Live {
     this.#describe = describe;
     void this.#look();
     const end = this.reader.watchBatches({
-      onUpdate: (batches) => this.#heard(batches),
+      onBatch: (batch) => this.#heard(batch),
       onError: () => this.#retrySoon(),
     });
     return () => {
@@ -85,11 +85,10 @@ export class Live {
     this.listed.set({ assets, markets });
   }
 
-  #heard(news: readonly BatchSummary[]): void {
+  #heard(batch: BatchSummary): void {
     const held = this.batches.value;
-    const said = news.map((batch) => announcement(held, batch, this.#describe));
-    this.batches.set(mergeBatches(held, news));
-    const last = said.filter((text) => text !== undefined).at(-1);
-    if (last !== undefined) this.news.set(last);
+    const said = announcement(held, batch, this.#describe);
+    this.batches.set(mergeBatches(held, [batch]));
+    if (said !== undefined) this.news.set(said);
   }
 }

@@ -8,8 +8,17 @@ const preferred = matchMedia("(prefers-color-scheme: dark)");
 
 /** What the reader chose; undefined: as the system has it. */
 function kept(): Theme | undefined {
-  const value = localStorage.getItem(KEPT);
+  const value = attempt(() => localStorage.getItem(KEPT));
   return value === "light" || value === "dark" ? value : undefined;
+}
+
+/** A browser that lets pages keep nothing throws at the mere question. */
+function attempt<T>(what: () => T): T | undefined {
+  try {
+    return what();
+  } catch {
+    return undefined;
+  }
 }
 
 const system = (): Theme => (preferred.matches ? "dark" : "light");
@@ -29,6 +38,6 @@ export function startTheme(): void {
 
 export function toggleTheme(): void {
   const next = theme.value === "dark" ? "light" : "dark";
-  localStorage.setItem(KEPT, next);
+  attempt(() => localStorage.setItem(KEPT, next));
   show(next);
 }

@@ -17,13 +17,11 @@ export function useMarketFeed(market: number): MarketFeed {
   const [book, setBook] = useState<Book | undefined>(undefined);
   const [trades, setTrades] = useState<readonly Trade[]>([]);
   useEffect(() => {
-    const onError = (): void => {};
     const ends = [
-      reader.watchBook({ market, onUpdate: setBook, onError }),
+      reader.watchBook({ market, onBook: setBook }),
       reader.watchTrades({
         market,
-        onError,
-        onUpdate: (news) => setTrades((held) => newestOf(held, news)),
+        onTrade: (trade) => setTrades((held) => withNewest(held, trade)),
       }),
     ];
     return () => {
@@ -33,7 +31,5 @@ export function useMarketFeed(market: number): MarketFeed {
   return { book, trades };
 }
 
-function newestOf(held: readonly Trade[], news: readonly Trade[]): readonly Trade[] {
-  const byId = new Map([...held, ...news].map((trade) => [trade.id, trade]));
-  return [...byId.values()].sort((a, b) => b.id - a.id).slice(0, MAX_TRADES);
-}
+const withNewest = (held: readonly Trade[], trade: Trade): readonly Trade[] =>
+  [trade, ...held].slice(0, MAX_TRADES);

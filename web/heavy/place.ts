@@ -4,6 +4,8 @@ import { waitForSubmission } from "../../client/actions/waitForSubmission.ts";
 import type { BaseClient } from "../../client/baseClient.ts";
 import type { TimeInForce } from "../../client/orders/request.ts";
 import { memoryReceipts } from "../../client/receipts/memory.ts";
+import type { ReceiptStore } from "../../client/receipts/store.ts";
+import { webReceipts } from "../../client/receipts/web.ts";
 import type { OrderForm, SentStage } from "../data/sent.ts";
 import type { Signer } from "../data/session.ts";
 import * as format from "../model/format.ts";
@@ -11,7 +13,17 @@ import { orderOutcome } from "../model/orderOutcome.ts";
 import type { Status } from "../types.ts";
 import { openClient } from "./client.ts";
 
-const receipts = memoryReceipts();
+const receipts = openReceipts();
+
+/** In the browser's storage; in memory where a page may keep nothing. */
+function openReceipts(): ReceiptStore {
+  try {
+    return webReceipts();
+  } catch {
+    return memoryReceipts();
+  }
+}
+
 /** One client a signer: it knows what it has in the batch already, and sends it along. */
 const clients = new WeakMap<Signer, BaseClient>();
 

@@ -15,8 +15,7 @@ export function AccountView({ account }: { readonly account: number }) {
   const { reader } = useLive();
   const [round, setRound] = useState(0);
   useEffect(
-    () =>
-      reader.watchAccount({ account, onUpdate: () => setRound((n) => n + 1), onError: () => {} }),
+    () => reader.watchAccount({ account, onUpdate: () => setRound((n) => n + 1) }),
     [reader, account],
   );
   const { value, error } = useAsync(() => reader.getAccount({ account }), [account, round]);

@@ -1,0 +1,234 @@
+import { pino } from "pino";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { hashClaim } from "../../circuits-free-verifier/l1/claimHash.ts";
+import { settlementAbi } from "../../circuits-free-verifier/l1/generated/settlement.ts";
+import { hexToBytes, toHex } from "../../circuits-free-verifier/protocol/bytes.ts";
+import { SIDE } from "../../circuits-free-verifier/protocol/constants.ts";
+import { foldProof } from "../../circuits-free-verifier/protocol/foldProof.ts";
+import type { Operation } from "../../circuits-free-verifier/protocol/operation.ts";
+import { decodeReceipt, isReceiptOf } from "../../circuits-free-verifier/protocol/receipt.ts";
+import type { Listing } from "../../sequencer/api/exchange.ts";
+import type { RouteName } from "../../sequencer/api/schema/routes.ts";
+import { type RunningApi, startApi } from "../../sequencer/api/server.ts";
+import type { RunningSequencer } from "../../sequencer/main.ts";
+import { posted, VERSION } from "../sequencer/api/apiFixture.ts";
+import { faultsOf, seen } from "../sequencer/api/contract.ts";
+import { type Trader, World } from "./world.ts";
+
+const listing: Listing = {
+  name: "Devnet",
+  assets: [
+    { symbol: "ETH", decimals: 18 },
+    { symbol: "BASE", decimals: 18 },
+  ],
+  l1Url: undefined,
+  explorerUrl: undefined,
+  devnet: true,
+};
+
+let world: World;
+let sequencer: RunningSequencer;
+let api: RunningApi;
+
+beforeAll(async () => {
+  world = await World.create({ traders: 3, funds: 10_000_000 });
+  sequencer = await world.start("main");
+  api = await startApi({
+    exchange: sequencer.exchange,
+    listing,
+    settings: { port: 0, requestsPerMinute: 100_000 },
+    version: VERSION,
+    webRoot: undefined,
+    now: () => world.clock.now(),
+    log: pino({ level: "silent" }),
+  });
+});
+afterAll(async () => {
+  await api.stop();
+  await sequencer.stop();
+  await world.close();
+});
+
+// biome-ignore lint/suspicious/noExplicitAny: answers are judged by the document first.
+type Answer = any;
+
+/** Asks, holds the answer against the document, and returns what it carries. */
+async function ask(
+  name: RouteName,
+  path: string,
+  { status = 200, init }: { status?: number; init?: RequestInit } = {},
+): Promise<Answer> {
+  const answer = await seen(await fetch(`${api.url}${path}`, init));
+  expect([answer.status, faultsOf(name, answer)], `${path} ${answer.text}`).toEqual([status, []]);
+  return answer.type?.endsWith("json") === true ? JSON.parse(answer.text) : answer.text;
+}
+
+const place = (side: 0 | 1, tick: number, lots: number): Operation => ({
+  kind: "place",
+  market: 0,
+  side,
+  tick,
+  lots,
+  expiry: 0,
+});
+
+async function post(trader: Trader, operations: readonly Operation[], status = 200) {
+  const { slot } = await ask("getKey", "/v1/key");
+  const envelope = toHex(world.seal(sequencer, trader, operations));
+  return await ask("postEnvelope", "/v1/envelopes", { status, init: posted({ slot, envelope }) });
+}
+
+describe("the API over a running exchange", () => {
+  test("takes an order from its envelope to a proof that L1 knows the root of", async () => {
+    const [buyer, seller] = world.traders as [Trader, Trader, Trader];
+    await sequencer.until(() => sequencer.view?.keySetOf(1) !== undefined);
+    await world.goTo(2);
+    await sequencer.until(() => sequencer.executor.slot === 1);
+    expect(await ask("getReadiness", "/ready")).toMatchObject({ ok: true });
+    expect((await ask("getBatches", "/v1/batches")).items).toMatchObject([
+      { slot: 2, stage: "collecting", envelopes: null },
+      { slot: 1, markets: [{ market: 0, volume: 0 }] },
+    ]);
+
+    const { receipt } = await post(buyer, [place(SIDE.buy, 1_010, 5), place(SIDE.buy, 900, 2)]);
+    const promise = decodeReceipt(hexToBytes(receipt));
+    const signer = hexToBytes(world.deployment.sequencer);
+    expect(isReceiptOf(sequencer.context, promise!, signer)).toBe(true);
+    await post(seller, [place(SIDE.sell, 990, 3)]);
+    expect(await post(buyer, [place(SIDE.buy, 1, 1)], 409)).toMatchObject({
+      reasonName: "staleVersion",
+    });
+    expect(await ask("getEnvelope", "/v1/envelopes/2/1")).toMatchObject({
+      stage: "collecting",
+      outcome: null,
+    });
+    expect(await post({ ...buyer, account: 99 }, [place(SIDE.buy, 1, 1)], 422)).toMatchObject({
+      reasonName: "unknownAccount",
+    });
+
+    await world.goTo(3);
+    await sequencer.until(() => sequencer.executor.slot === 2);
+    await sequencer.settled();
+    const trades = await ask("getTrades", "/v1/markets/0/trades");
+    expect(trades.items).toMatchObject([{ slot: 2, tick: 1_010, lots: 3, fills: 2, surplus: 2 }]);
+    expect(await ask("getAuction", "/v1/batches/2/markets/0")).toMatchObject({
+      tick: 1_010,
+      bids: [
+        { tick: 1_010, lots: 5 },
+        { tick: 900, lots: 2 },
+      ],
+      asks: [{ tick: 990, lots: 3 }],
+    });
+    expect(await ask("getBook", "/v1/markets/0/book")).toMatchObject({
+      bids: [
+        { tick: 1_010, lots: 2, orders: 1 },
+        { tick: 900, lots: 2, orders: 1 },
+      ],
+      asks: [],
+    });
+    expect(await ask("getEnvelope", "/v1/envelopes/2/1")).toMatchObject({
+      stage: "claimed",
+      outcomeName: "applied",
+      operations: [{ kind: "place", order: "0-buy-1010-0" }, { order: "0-buy-900-0" }],
+    });
+    expect((await ask("getOrders", "/v1/accounts/1/orders")).items).toMatchObject([
+      { id: "0-buy-900-0", status: "open", left: 2 },
+      { id: "0-buy-1010-0", status: "partiallyFilled", left: 2, filled: 3 },
+    ]);
+    const [fill] = (await ask("getFills", "/v1/accounts/1/fills")).items;
+    expect((await ask("getBatchFills", "/v1/batches/2/fills")).items).toContainEqual(fill);
+    const csv = await ask("getFillsCsv", "/v1/accounts/1/fills.csv");
+    expect(csv.split("\r\n")[1]).toMatch(/,BASE\/ETH,0-buy-1010-0,buy,101,0.00000003,/);
+    for (const path of ["", "/history", "/balances.csv"] as const) {
+      const names = {
+        "": "getAccount",
+        "/history": "getHistory",
+        "/balances.csv": "getBalancesCsv",
+      };
+      await ask(names[path] as RouteName, `/v1/accounts/1${path}`);
+    }
+    const found = await ask("findAccounts", `/v1/accounts?signer=${toHex(buyer.signer.address)}`);
+    expect(found.items).toMatchObject([{ account: 1, openOrders: 2 }]);
+    expect(await ask("getCandles", "/v1/markets/0/candles?interval=60")).toMatchObject([
+      { open: 1_010, close: 1_010, lots: 3, trades: 1 },
+    ]);
+    await provenOnL1("claimed");
+  });
+
+  test("keeps for ever what is final", async () => {
+    const before = await fetch(`${api.url}/v1/batches/2`);
+    expect(before.headers.get("cache-control")).toBe("no-cache");
+    await world.goTo(9);
+    await sequencer.until(() => sequencer.view?.finalisedIndex === sequencer.view?.tip.index);
+    const batch = await ask("getBatch", "/v1/batches/2");
+    expect(batch).toMatchObject({ stage: "final", claim: 2 });
+    const after = await fetch(`${api.url}/v1/batches/2`);
+    expect(after.headers.get("cache-control")).toContain("immutable");
+    expect(after.headers.get("etag")).not.toBe(before.headers.get("etag"));
+    const headers = { "if-none-match": String(after.headers.get("etag")) };
+    expect((await fetch(`${api.url}/v1/batches/2`, { headers })).status).toBe(304);
+    await provenOnL1("final");
+  });
+
+  test("answers alike after a restart", async () => {
+    const paths = [
+      ["getBatch", "/v1/batches/2"],
+      ["getAuction", "/v1/batches/2/markets/0"],
+      ["getBook", "/v1/markets/0/book"],
+      ["getOrders", "/v1/accounts/1/orders"],
+      ["getHistory", "/v1/accounts/2/history"],
+      ["getAccount", "/v1/accounts/2"],
+      ["getBalanceProof", "/v1/accounts/1/balances/0/proof?at=final"],
+    ] as const;
+    const all = () => Promise.all(paths.map(([name, path]) => ask(name, path)));
+    const before = await all();
+    await api.stop();
+    await sequencer.stop();
+    sequencer = await world.start("main", { createDatabase: false });
+    api = await startApi({
+      exchange: sequencer.exchange,
+      listing,
+      settings: { port: 0 },
+      version: VERSION,
+      webRoot: undefined,
+      now: () => world.clock.now(),
+      log: pino({ level: "silent" }),
+    });
+    expect(await all()).toEqual(before);
+  });
+});
+
+/** The buyer's balance and order, up to a root that L1 vouches for. */
+async function provenOnL1(at: "claimed" | "final"): Promise<void> {
+  const read = (
+    functionName: "claimHash" | "isFinalRoot",
+    args: readonly [bigint | `0x${string}`],
+  ) =>
+    world.client.readContract({
+      abi: settlementAbi,
+      address: world.settlement,
+      functionName,
+      args: args as never,
+    });
+  const proofs = [
+    await ask("getBalanceProof", `/v1/accounts/1/balances/0/proof?at=${at}`),
+    await ask("getOrderProof", `/v1/orders/0-buy-1010-0/proof?at=${at}`),
+  ];
+  for (const { root, gindex, leaf, siblings } of proofs) {
+    const folded = foldProof(
+      hexToBytes(leaf),
+      gindex,
+      siblings.map((one: string) => hexToBytes(one)),
+    );
+    expect(toHex(folded!)).toBe(root.stateRoot);
+    if (at === "final") expect(await read("isFinalRoot", [root.stateRoot])).toBe(true);
+    else {
+      const bytes = Object.fromEntries(
+        ["parentHash", "chunkRoot", "stateRoot"].map((key) => [key, hexToBytes(root.claim[key])]),
+      );
+      const hash = toHex(hashClaim({ ...root.claim, ...bytes }));
+      expect(await read("claimHash", [BigInt(root.claim.index)])).toBe(hash);
+    }
+  }
+  expect(proofs[1]).toMatchObject({ account: 1, left: 2 });
+}

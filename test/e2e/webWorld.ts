@@ -1,0 +1,64 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { loadCrypto } from "../../circuits-free-verifier/crypto/load.ts";
+import type { Operation } from "../../circuits-free-verifier/protocol/operation.ts";
+import { type Explorer, openExplorer } from "../../demo/explorer.ts";
+import { type Network, openNetwork, registerTraders } from "../../demo/network.ts";
+import { type OpenStage, openStage } from "../../demo/openStage.ts";
+import type { Trader } from "../../demo/trader.ts";
+
+/** A devnet with a sequencer, its API and the explorer; a maker whose orders rest, and a visitor with money. */
+export interface WebWorld {
+  readonly explorer: Explorer;
+  readonly network: Network;
+  readonly maker: Trader;
+  readonly visitor: Trader;
+  /** Seals operations of the maker and waits until their batch has run. */
+  make(operations: readonly Operation[]): Promise<number>;
+  close(): Promise<void>;
+}
+
+const INTERVAL = 4;
+const FUNDS = { base: 50_000_000_000n, quote: 20_000_000_000n };
+
+/** 0.001 ETH a lot, 0.01 DUSD a tick. */
+const MARKET = {
+  ...{ base: 0, quote: 1, feeBps: 5, bandBps: 500, minLots: 1 },
+  ...{ baseUnit: 1_000_000, quoteUnit: 10, referenceTick: 10_125 },
+};
+
+export async function openWebWorld(): Promise<WebWorld> {
+  const crypto = await loadCrypto();
+  const network = await openNetwork({ crypto, market: MARKET, interval: INTERVAL });
+  const folder = mkdtempSync(join(tmpdir(), "walras-web-"));
+  const { signal } = new AbortController();
+  const open = await openStage(network, folder, "atOnce", signal);
+  const names = ["maker", "visitor"];
+  const traders = await registerTraders(network, new Map(names.map((name) => [name, FUNDS])));
+  await open.stage.inboxDone();
+  const [maker, visitor] = traders as [Trader, Trader];
+  const symbols = ["ETH", "DUSD"] as const;
+  const { exchange } = open.sequencer;
+  const explorer = await openExplorer({ exchange, network, symbols, port: 0 });
+  return {
+    ...{ explorer, network, maker, visitor },
+    make: (operations) => make(open, maker, operations),
+    async close() {
+      await explorer.close();
+      await open.sequencer.stop();
+      await network.devnet.stop();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+async function make(
+  { stage }: OpenStage,
+  trader: Trader,
+  operations: readonly Operation[],
+): Promise<number> {
+  const { slots } = await stage.submit([{ trader, operations }]);
+  await stage.executed(slots);
+  return slots[0] ?? 0;
+}

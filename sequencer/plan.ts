@@ -36,6 +36,8 @@ export function slotsToClose(slots: OpenSlots, deployment: Deployment, now: numb
 export function slotForInbox({ deployment, slots, l1, now }: PlanInput): number | undefined {
   const slot = (collectingSlot(deployment, now) ?? 0) - 1;
   if (slot <= l1.lastSealed || l1.askedAt < closeMs(deployment, slot)) return undefined;
+  // L1 seals nothing without a key set: what waits goes with the first slot that has one.
+  if (l1.keySetOf(slot) === undefined) return undefined;
   if (slots.all().some((open) => open.slot <= slot && !isSealed(l1, open.slot))) return undefined;
   return isSkipped(0, inboxEnd(deployment, l1, slot) - l1.inboxCursor) ? undefined : slot;
 }

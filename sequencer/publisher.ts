@@ -163,6 +163,7 @@ const PASSING: ReadonlySet<string> = new Set([
   "InboxLeavesOut",
   "KeyDecided",
   "NotSealed",
+  "NoKeyRange",
   "SlotUndecided",
   "NotTip",
   "StaleClaim",

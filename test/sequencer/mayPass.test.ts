@@ -9,6 +9,11 @@ test.each([
     true,
   ],
   [
+    "a seal whose key set a reorganisation took away",
+    new TransactionReverted("seal:1", undefined, "NoKeyRange", "NoKeyRange(1)"),
+    true,
+  ],
+  [
     "a call that only what waits to be mined refuses",
     new TransactionReverted("claim:0:3", undefined, undefined, "revert"),
     true,

@@ -72,6 +72,14 @@ describe("closing", () => {
     expect(turn(new Core(), timeIn(6), { queued: late })).toEqual([]);
   });
 
+  test("leaves the inbox to a later slot where L1 has no key set, which it would seal nothing without", () => {
+    const queued = [{ index: 0, time: timeIn(4) / 1000 }];
+    const keySetOf = (slot: number) => (slot >= 7 ? 7 : undefined);
+    expect(kinds(turn(new Core(), timeIn(6), { queued, keySetOf }))).toEqual([]);
+    const [close] = turn(new Core(), timeIn(8), { queued, keySetOf });
+    expect(close).toMatchObject({ kind: "close", entry: { slot: 7, count: 0 } });
+  });
+
   test("lets a slot that is under way take the inbox in", () => {
     const core = collected(4);
     const queued = [{ index: 0, time: timeIn(5, 6) / 1000 }];

@@ -15,7 +15,7 @@ import { refusalAnswer } from "./refusal.ts";
 
 /** Fast-check takes seeds of 32 bits with a sign. */
 const seed = SEED | 0;
-const RUNS = scaled(60);
+const RUNS = scaled(40);
 const TIMEOUT = scaledTimeout(20_000);
 /** Far more than the caches may hold; a leak of a few kB each request passes it. */
 const MOST_GROWTH_BYTES = 48 * 2 ** 20;

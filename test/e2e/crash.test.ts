@@ -133,6 +133,8 @@ describe("a sequencer killed at every persistence point", () => {
     }
 
     expect(wordsAfter(killed.lines, "root")).toEqual(wordsAfter(calm.lines, "root"));
+    expect(wordsAfter(calm.lines, "history")).toHaveLength(1);
+    expect(wordsAfter(killed.lines, "history")).toEqual(wordsAfter(calm.lines, "history"));
     expect(claimsOf(killed.events)).toEqual(claimsOf(calm.events));
     for (const kind of ["sealed", "revealed"] as const) {
       expect(slotsOf(killed.events, kind)).toEqual(slotsOf(calm.events, kind));

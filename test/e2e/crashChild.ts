@@ -1,7 +1,9 @@
+import { createHash } from "node:crypto";
 import { writeSync } from "node:fs";
+import type { History } from "../../sequencer/history/history.ts";
 import { embeddedKeys, startSequencer } from "../../sequencer/main.ts";
 import type { PersistenceHook } from "../../storage/database.ts";
-import { playFlow } from "./crashFlow.ts";
+import { FLOW_SLOTS, playFlow, TRADERS } from "./crashFlow.ts";
 import { World, type WorldPlan } from "./world.ts";
 
 /** Plays the flow in a process that may kill itself at a persistence point. Says on its output what the parent must know. */
@@ -38,6 +40,30 @@ function hook<Point extends string>(room: string): PersistenceHook<Point> {
   };
 }
 
+/** All that the history tells of what the flow did. */
+function digestOf(history: History): string {
+  const all = { limit: 100_000 };
+  const told = [
+    history.slots(all),
+    history
+      .slots(all)
+      .map(({ figures: { slot } }) => [
+        history.auction(slot, 0),
+        history.fillsOfSlot(slot, 0, all.limit),
+        history.accountsChanged(slot),
+      ]),
+    Array.from({ length: TRADERS + 1 }, (_, account) => [
+      history.events(account, all),
+      history.orders(account, false, all),
+      history.fillsOf(account, all),
+      [...history.locked(account)],
+      FLOW_SLOTS.map((slot) => history.envelope(slot, account)),
+    ]),
+    history.candles(0, 3_600, all),
+  ];
+  return createHash("sha256").update(JSON.stringify(told)).digest("hex");
+}
+
 const world = await World.enter(orders.plan);
 const options = world.options(orders.name);
 const sequencer = await startSequencer(
@@ -54,5 +80,6 @@ await playFlow(world, sequencer, ({ slot, account, version }) =>
   say("receipt", slot, account, version),
 );
 say("root", Buffer.from(sequencer.executor.root).toString("hex"));
+say("history", digestOf(sequencer.exchange.history));
 await sequencer.stop();
 await world.close();

@@ -47,6 +47,8 @@ describe("a claim by somebody else", () => {
       await watcher.stop();
       await lying.claimAll(claimed);
       expect(lying.claimed().slice(claimed)).toEqual([claim.index]);
+      expect(sequencer.exchange.wasChallenged(slot)).toBe(true);
+      expect(sequencer.exchange.wasChallenged(1)).toBe(false);
       await liar.postBond();
       await verify({ rpc: world.url, settlement: world.settlement, crypto: world.crypto });
     },

@@ -2,19 +2,20 @@ import {
   type Account,
   type Address,
   type Chain,
-  createPublicClient,
-  createWalletClient,
-  type PublicClient,
+  type Client,
+  createClient,
+  type SignTypedDataParameters,
   type Transport,
-  type WalletClient,
 } from "viem";
 import { parseAccount } from "viem/accounts";
+import { signTypedData } from "viem/actions";
 import { BadRequest } from "./errors.ts";
 import { Exchange } from "./l1/exchange.ts";
 import { OrderBookkeeping } from "./orders/bookkeeping.ts";
 import { memoryReceipts } from "./receipts/memory.ts";
 import type { ReceiptStore } from "./receipts/store.ts";
 import type { WebSocketConstructor } from "./socket/webSocket.ts";
+import type { Hex } from "./types.ts";
 
 /** What a client is made of. */
 export interface WalrasClientConfig {
@@ -47,6 +48,12 @@ export interface WalrasClientConfig {
   readonly retries?: number | undefined;
 }
 
+/** Whoever signs EIP-712 typed data. */
+export interface TypedDataSigner {
+  /** r ‖ s ‖ v in hex. Throws what the wallet throws. */
+  signTypedData(message: SignTypedDataParameters): Promise<Hex>;
+}
+
 /** A client without its actions, each of which takes it as its first argument. */
 export interface BaseClient {
   readonly chain: Chain;
@@ -55,14 +62,18 @@ export interface BaseClient {
   /** As it was named. */
   readonly settlement: Address | undefined;
   readonly receipts: ReceiptStore;
+  /** How the API is asked. */
   readonly fetch: typeof globalThis.fetch;
+  /** Undefined: watching polls. */
   readonly WebSocket: WebSocketConstructor | undefined;
+  /** So many bytes of a cryptographic random generator. */
   readonly random: (bytes: number) => Uint8Array;
   readonly pollingInterval: number;
   readonly retries: number;
-  /** viem's clients on the same chain and transport. */
-  readonly l1: PublicClient;
-  readonly wallet: WalletClient;
+  /** viem's client of the chain and transport, without actions on it: viem's own are functions, too. */
+  readonly l1: Client;
+  /** Signs as the account: itself where its key is here, else by the transport's wallet. */
+  readonly wallet: TypedDataSigner;
   /** What is known of the exchange, checked against L1. */
   readonly exchange: Exchange;
   /** What was sent, by slot. */
@@ -92,12 +103,10 @@ export function createBaseClient(config: WalrasClientConfig): BaseClient {
   const { chain, transport, settlement } = config;
   const account = config.account === undefined ? undefined : parseAccount(config.account);
   const url = baseUrl(config.url);
-  const l1 = createPublicClient({ chain, transport });
-  const wallet = createWalletClient({
-    chain,
-    transport,
-    ...(account === undefined ? {} : { account }),
-  });
+  const l1 = createClient({ chain, transport });
+  const wallet = {
+    signTypedData: (message: SignTypedDataParameters) => signTypedData(l1, message),
+  };
   const fetch = config.fetch ?? globalThis.fetch.bind(globalThis);
   const global = (globalThis as { readonly WebSocket?: WebSocketConstructor }).WebSocket;
   return {

@@ -7,8 +7,10 @@ import type { Asset, Market } from "./types.ts";
  * is refused, with the values next to it that it can.
  */
 
-type MarketSizes = Pick<Market, "tickSize" | "lotSize" | "symbol">;
-type AssetScale = Pick<Asset, "decimals" | "scale" | "symbol">;
+/** What prices and quantities of a market are multiples of. */
+export type MarketSizes = Pick<Market, "tickSize" | "lotSize" | "symbol">;
+/** What amounts of an asset are multiples of. */
+export type AssetScale = Pick<Asset, "decimals" | "scale" | "symbol">;
 
 /** Digits before and after the point that are read. */
 const DECIMAL = /^(\d{1,40})(?:\.(\d{1,40}))?$/;

@@ -1,6 +1,11 @@
 /** The TypeScript SDK of Walras: see createWalrasClient. */
 
+export type { AssetParams, Deployment, MarketParams } from "#protocol/config";
+export type { Side } from "#protocol/constants";
+export type { Crypto } from "#protocol/crypto";
 export { WalrasError } from "#protocol/errors";
+export type { SigningContext } from "#protocol/messages";
+export type { CancelTarget, Operation, Place } from "#protocol/operation";
 export { type CancelAllOrdersParameters, cancelAllOrders } from "./actions/cancelAllOrders.ts";
 export { type CancelOrdersParameters, cancelOrders } from "./actions/cancelOrders.ts";
 export { type Claimed, type ClaimParameters, claim } from "./actions/claim.ts";
@@ -61,12 +66,19 @@ export { type WatchBatchesParameters, watchBatches } from "./actions/watchBatche
 export { type WatchBookParameters, watchBook } from "./actions/watchBook.ts";
 export { type WatchTradesParameters, watchTrades } from "./actions/watchTrades.ts";
 export { type WithdrawParameters, withdraw } from "./actions/withdraw.ts";
-export { type BaseClient, createBaseClient, type WalrasClientConfig } from "./baseClient.ts";
+export {
+  type BaseClient,
+  createBaseClient,
+  type TypedDataSigner,
+  type WalrasClientConfig,
+} from "./baseClient.ts";
 export { createWalrasClient, type WalrasClient } from "./createWalrasClient.ts";
 export {
+  type AssetScale,
   formatAmount,
   formatPrice,
   formatQuantity,
+  type MarketSizes,
   parseAmount,
   parsePrice,
   parseQuantity,
@@ -93,9 +105,11 @@ export {
   WaitTimeout,
   WrongExchange,
 } from "./errors.ts";
-export { Exchange, type Facts } from "./l1/exchange.ts";
+export type { Query, Requester } from "./http/request.ts";
+export { Exchange, type ExchangeParts, type Facts } from "./l1/exchange.ts";
 export type { Listing } from "./l1/listing.ts";
 export type { CheckedKey } from "./orders/batchKey.ts";
+export { OrderBookkeeping, type SlotRecord } from "./orders/bookkeeping.ts";
 export { formatOrderId, parseOrderId } from "./orders/orderId.ts";
 export type { Promised } from "./orders/receipt.ts";
 export {

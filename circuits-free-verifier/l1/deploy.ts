@@ -59,6 +59,9 @@ export async function create(sender: Sender, call: Call): Promise<Deployed> {
   return { address, blockNumber: sent.blockNumber };
 }
 
+/** What finding a log needs of a client. */
+export type LogReader = Pick<L1Client, "getCode" | "getBlockNumber" | "request">;
+
 /** The deployment as the constructor takes it. */
 export function abiDeployment(deployment: Deployment) {
   return {
@@ -82,7 +85,7 @@ export function abiDeployment(deployment: Deployment) {
  * Throws NoSettlement, MalformedLog and what ask() throws.
  */
 export async function readDeployment(
-  client: L1Client,
+  client: LogReader,
   address: string,
   patience?: Patience,
 ): Promise<EventOf<"deployed">> {
@@ -126,7 +129,7 @@ const DEPLOYED = toEventSelector(
 );
 
 /** All logs Deployed; in ranges where L1's node refuses to search the whole chain at once. */
-async function logsOf(client: L1Client, address: Hex, patience?: Patience): Promise<MinedLog[]> {
+async function logsOf(client: LogReader, address: Hex, patience?: Patience): Promise<MinedLog[]> {
   const newest = Number(await ask("eth_blockNumber", () => client.getBlockNumber(), patience));
   let blocks = newest + 1;
   for (let from = 0; from <= newest; ) {

@@ -116,6 +116,7 @@ export const INBOX = {
   forcedWithdraw: 5,
 } as const;
 export const SIDE = { buy: 0, sell: 1 } as const;
+/** 0 to buy, 1 to sell. */
 export type Side = (typeof SIDE)[keyof typeof SIDE];
 
 /** Sources of the EIP-712 types and the key derivation's domain; hashed by messages.ts and by L1. */

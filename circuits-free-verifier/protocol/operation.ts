@@ -8,6 +8,7 @@ export type Operation =
   | ({ readonly kind: "cancel" } & CancelTarget)
   | { readonly kind: "withdraw"; readonly asset: number; readonly amount: number };
 
+/** A new order. */
 export interface Place {
   readonly kind: "place";
   readonly market: number;
@@ -18,6 +19,7 @@ export interface Place {
   readonly expiry: number;
 }
 
+/** Where an order lies. */
 export interface CancelTarget {
   readonly market: number;
   readonly side: Side;

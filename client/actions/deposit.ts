@@ -1,4 +1,5 @@
 import { type Abi, erc20Abi } from "viem";
+import { readContract } from "viem/actions";
 import type { BaseClient } from "../baseClient.ts";
 import { NoAccount, NotFunded } from "../errors.ts";
 import { assetIn } from "../l1/listing.ts";
@@ -66,8 +67,8 @@ async function allow(client: BaseClient, owner: Hex, token: Hex, value: bigint):
   const { settlement } = await client.exchange.facts();
   const erc20 = { address: token, abi: erc20Abi } as const;
   const [balance, allowance] = await Promise.all([
-    client.l1.readContract({ ...erc20, functionName: "balanceOf", args: [owner] }),
-    client.l1.readContract({ ...erc20, functionName: "allowance", args: [owner, settlement] }),
+    readContract(client.l1, { ...erc20, functionName: "balanceOf", args: [owner] }),
+    readContract(client.l1, { ...erc20, functionName: "allowance", args: [owner, settlement] }),
   ]);
   if (balance < value) throw new NotFunded(`token wei of ${owner}`, balance, value);
   if (allowance >= value) return;

@@ -23,25 +23,46 @@ import { getStatus } from "../actions/getStatus.ts";
 import { getTrades } from "../actions/getTrades.ts";
 
 export const readingActions = {
+  /** How the exchange is: its clock, slots, claims and limits. */
   getStatus,
+  /** Assets, by index. */
   getAssets,
+  /** Markets, by index. */
   getMarkets,
+  /** One market. */
   getMarket,
+  /** Depth of the resting book, best first, and what it alone would clear at. */
   getBook,
+  /** What batches traded in a market, newest first, a page at a time. */
   getTrades,
+  /** Prices by interval (in seconds), oldest first; intervals without a trade are left out. */
   getCandles,
+  /** Batches, newest first, a page at a time; skipped slots are left out. */
   getBatches,
+  /** One batch. */
   getBatch,
+  /** Supply and demand of a market in a batch, its price, and who was rationed. */
   getAuction,
+  /** Orders that a batch filled, a page at a time. */
   getBatchFills,
+  /** Key of the batch that collects now, or of the next one, with what proves it. */
   getKey,
+  /** What became of an account's envelope so far. */
   getEnvelope,
+  /** Accounts of a signer, a page at a time. */
   findAccounts,
+  /** Balances of an account as the last executed batch left them. */
   getAccount,
+  /** Orders of an account, newest first, a page at a time: those open, or all. */
   getOrders,
+  /** One order. */
   getOrder,
+  /** Fills of an account, newest first, a page at a time. */
   getFills,
+  /** All that happened to an account, newest first, a page at a time. */
   getHistory,
+  /** Proof of a balance against a root on L1. */
   getBalanceProof,
+  /** Proof of an order against a root on L1. */
   getOrderProof,
 };

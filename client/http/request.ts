@@ -7,6 +7,7 @@ import type { Problem } from "../types.ts";
 export interface Requester {
   /** Base of the API, without a slash at its end. */
   readonly url: string;
+  /** How it is asked. */
   readonly fetch: typeof globalThis.fetch;
 }
 

@@ -1,5 +1,6 @@
-import type { Address, PublicClient } from "viem";
-import { readDeployment } from "#l1/deploy";
+import type { Address, Client, PublicClient } from "viem";
+import { getBlockNumber, getChainId, getCode, readContract } from "viem/actions";
+import { type LogReader, readDeployment } from "#l1/deploy";
 import { settlementAbi } from "#l1/generated/settlement";
 import { hexToBytes, toHex } from "#protocol/bytes";
 import type { Deployment } from "#protocol/config";
@@ -20,8 +21,9 @@ export interface Facts {
   readonly context: SigningContext;
 }
 
-interface ExchangeParts extends Requester {
-  readonly l1: PublicClient;
+/** What an exchange is known by. */
+export interface ExchangeParts extends Requester {
+  readonly l1: Client;
   readonly chainId: number;
   readonly settlement: Address | undefined;
 }
@@ -61,13 +63,13 @@ export class Exchange {
 
 async function readFacts(parts: ExchangeParts): Promise<Facts> {
   const { l1, chainId } = parts;
-  const given = await l1.getChainId();
+  const given = await getChainId(l1);
   if (given !== chainId) throw new WrongExchange("chain of the transport", given, `${chainId}`);
   const settlement = (parts.settlement ?? (await settlementOf(parts))).toLowerCase() as Hex;
-  const { deployment } = await readDeployment(l1, settlement);
+  const { deployment } = await readDeployment(logReader(l1), settlement);
   const crypto = createPureCrypto();
   const domainSeparator = domainSeparatorOf(crypto, chainId, hexToBytes(settlement, 20));
-  const onL1 = await l1.readContract({
+  const onL1 = await readContract(l1, {
     address: settlement,
     abi: settlementAbi,
     functionName: "domainSeparator",
@@ -77,6 +79,12 @@ async function readFacts(parts: ExchangeParts): Promise<Facts> {
   }
   return { chainId, settlement, deployment, context: { crypto, domainSeparator } };
 }
+
+const logReader = (l1: Client): LogReader => ({
+  getCode: (of) => getCode(l1, of),
+  getBlockNumber: (of) => getBlockNumber(l1, of),
+  request: l1.request as PublicClient["request"],
+});
 
 async function settlementOf(parts: ExchangeParts): Promise<string> {
   const { chainId, settlement } = await read(parts, "getStatus", "/v1/status");

@@ -1,4 +1,5 @@
-import { erc20Abi, type PublicClient } from "viem";
+import { type Client, erc20Abi } from "viem";
+import { readContract } from "viem/actions";
 import { AnswerError, NotListed, WrongExchange } from "../errors.ts";
 import { read } from "../http/read.ts";
 import type { Requester } from "../http/request.ts";
@@ -18,7 +19,7 @@ const isEther = (token: string): boolean => /^0x0*$/.test(token);
 /** @throws WrongExchange where the API tells other numbers than L1 */
 export async function readListing(
   api: Requester,
-  l1: PublicClient,
+  l1: Client,
   { deployment }: Facts,
 ): Promise<Listing> {
   const [assets, markets] = await Promise.all([
@@ -61,10 +62,10 @@ export async function readListing(
 }
 
 /** Of the token itself; the API's word where the token does not tell. */
-async function decimalsOf(l1: PublicClient, { token, decimals }: Asset): Promise<number> {
+async function decimalsOf(l1: Client, { token, decimals }: Asset): Promise<number> {
   if (isEther(token)) return ETH_DECIMALS;
   try {
-    return await l1.readContract({
+    return await readContract(l1, {
       address: token as Hex,
       abi: erc20Abi,
       functionName: "decimals",

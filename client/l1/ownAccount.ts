@@ -1,3 +1,4 @@
+import { readContract } from "viem/actions";
 import { settlementAbi } from "#l1/generated/settlement";
 import type { BaseClient } from "../baseClient.ts";
 import { NoAccount, NotYourAccount } from "../errors.ts";
@@ -7,7 +8,7 @@ import type { Hex } from "../types.ts";
 /** Owner of an account on L1. */
 export async function ownerOf(client: BaseClient, account: number): Promise<Hex> {
   const { settlement } = await client.exchange.facts();
-  return await client.l1.readContract({
+  return await readContract(client.l1, {
     address: settlement,
     abi: settlementAbi,
     functionName: "ownerOf",

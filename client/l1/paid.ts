@@ -1,10 +1,11 @@
+import { readContract } from "viem/actions";
 import { settlementAbi } from "#l1/generated/settlement";
 import type { BaseClient } from "../baseClient.ts";
 
 /** Units that L1 has ever paid an account of an asset, modulo 2^64. */
 export async function paidOf(client: BaseClient, account: number, asset: number): Promise<bigint> {
   const { settlement } = await client.exchange.facts();
-  const [total] = await client.l1.readContract({
+  const [total] = await readContract(client.l1, {
     address: settlement,
     abi: settlementAbi,
     functionName: "paid",

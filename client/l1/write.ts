@@ -8,6 +8,12 @@ import {
   InsufficientFundsError,
   type TransactionReceipt,
 } from "viem";
+import {
+  getBalance,
+  sendTransaction,
+  simulateContract,
+  waitForTransactionReceipt,
+} from "viem/actions";
 import { settlementAbi } from "#l1/generated/settlement";
 import type { BaseClient } from "../baseClient.ts";
 import { L1Reverted, NoAccount, NotFunded } from "../errors.ts";
@@ -64,14 +70,17 @@ export async function send(
   what: string,
   call: L1Call,
 ): Promise<TransactionReceipt> {
-  const { account, l1, wallet, chain } = client;
+  const { account, l1, chain } = client;
   if (account === undefined) throw new NoAccount(what);
   try {
-    await l1.simulateContract({ ...call, account });
+    await simulateContract(l1, { ...call, account });
     const { address, abi, functionName, args, value } = call;
     const data = encodeFunctionData({ abi, functionName, args });
-    const hash = await wallet.sendTransaction({ account, chain, to: address, data, value });
-    const receipt = await l1.waitForTransactionReceipt({ hash });
+    const hash = await sendTransaction(l1, { account, chain, to: address, data, value });
+    const receipt = await waitForTransactionReceipt(l1, {
+      hash,
+      pollingInterval: client.pollingInterval,
+    });
     if (receipt.status === "success") return receipt;
     throw new L1Reverted(what, undefined, `transaction ${hash} was reverted`);
   } catch (error) {
@@ -97,7 +106,7 @@ async function understood(
   }
   if (error.walk((cause) => cause instanceof InsufficientFundsError) !== null && client.account) {
     const { address } = client.account;
-    const balance = await client.l1.getBalance({ address });
+    const balance = await getBalance(client.l1, { address });
     return new NotFunded(`wei of ${address} for ${what} and its gas`, balance, value + 1n);
   }
   return error;

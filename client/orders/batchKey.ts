@@ -1,3 +1,4 @@
+import { readContract } from "viem/actions";
 import { settlementAbi } from "#l1/generated/settlement";
 import { equalBytes, hexToBytes, toHex } from "#protocol/bytes";
 import { KEY_SET_SLOTS } from "#protocol/constants";
@@ -83,7 +84,7 @@ async function keySetOf(
   const { settlement } = await client.exchange.facts();
   let range: { readonly root: Hex; readonly first: number };
   try {
-    range = await client.l1.readContract({
+    range = await readContract(client.l1, {
       address: settlement,
       abi: settlementAbi,
       functionName: "keyRangeOf",

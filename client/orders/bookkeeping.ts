@@ -20,10 +20,12 @@ export class OrderBookkeeping {
     this.accountId = accountId;
   }
 
+  /** What was sent for a slot last; undefined if nothing was, or it is long ago. */
   recordOf(account: number, slot: number): SlotRecord | undefined {
     return this.#records.get(`${account}:${slot}`);
   }
 
+  /** Remembers what was sent, in place of what was sent for the slot before. */
   record(account: number, slot: number, record: SlotRecord): void {
     this.#records.set(`${account}:${slot}`, record);
     for (const key of this.#records.keys()) {

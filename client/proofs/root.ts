@@ -1,3 +1,4 @@
+import { readContract } from "viem/actions";
 import { hashClaim } from "#l1/claimHash";
 import type { Claim } from "#l1/eventTypes";
 import { settlementAbi } from "#l1/generated/settlement";
@@ -53,9 +54,9 @@ export async function checkRoot(client: BaseClient, root: RootRef): Promise<Prov
   const contract = { address: settlement, abi: settlementAbi } as const;
   const { l1 } = client;
   const [tip, hash, isFinal] = await Promise.all([
-    l1.readContract({ ...contract, functionName: "tip" }),
-    l1.readContract({ ...contract, functionName: "claimHash", args: [BigInt(claim.index)] }),
-    l1.readContract({ ...contract, functionName: "isFinalRoot", args: [root.stateRoot as Hex] }),
+    readContract(l1, { ...contract, functionName: "tip" }),
+    readContract(l1, { ...contract, functionName: "claimHash", args: [BigInt(claim.index)] }),
+    readContract(l1, { ...contract, functionName: "isFinalRoot", args: [root.stateRoot as Hex] }),
   ]);
   // Above the tip lie hashes of claims that were killed.
   if (claim.index > tip) {

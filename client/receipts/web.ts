@@ -3,7 +3,9 @@ import { headLine, type ReceiptStore, type ReceiptsHead, receiptLine } from "./s
 
 /** What is needed of a browser's storage. */
 export interface WebStorage {
+  /** What is kept under a name; null if nothing is. */
   getItem(key: string): string | null;
+  /** Keeps a text under a name, or throws. */
   setItem(key: string, value: string): void;
 }
 

@@ -98,10 +98,13 @@ describe("somebody new", () => {
   });
 
   test("deposits, looks at the book, buys what another sells, and sees it", async () => {
-    expect((await json("deposit 200 DUSD"))[0]).toMatchObject({ amount: "200", asset: "DUSD" });
-    expect((await json("deposit 0.1 eth"))[0]).toMatchObject({ amount: "0.1", asset: "ETH" });
-
-    const sold = await json("order sell 2 ETH --price 100", maker);
+    const deposited = await json("deposit 200 DUSD --no-wait");
+    expect(deposited[0]).toMatchObject({ amount: "200", asset: "DUSD" });
+    const [ether, sold] = await Promise.all([
+      json("deposit 0.1 eth"),
+      json("order sell 2 ETH --price 100", maker),
+    ]);
+    expect(ether[0]).toMatchObject({ amount: "0.1", asset: "ETH" });
     expect(sold[0]).toMatchObject({ kind: "placed", status: "open", left: "2", price: null });
     const book = await table("book");
     expect(book).toMatch(/^SIDE +PRICE +QUANTITY +ORDERS\nsell +100 +2 +/);

@@ -13,6 +13,8 @@ const SLOW = 300_000;
 interface Run {
   readonly child: ChildProcess;
   readonly ended: Promise<{ code: number | null; out: string[]; notes: string[] }>;
+  /** What it has told people so far. */
+  notes(): string;
   /** Resolves when a line of either stream contains the text; rejects if it ends before. */
   saw(text: string): Promise<void>;
 }
@@ -29,9 +31,14 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Its temporary files go to the test's own folder. */
+/** Its temporary files, and the settings of who trades along, go to the test's own folder. */
 function demo(...args: string[]): Run {
-  const child = spawn(process.execPath, [LAUNCHER, "demo", "--json", ...args], {
+  return walras("demo", "--json", ...args);
+}
+
+function walras(...args: string[]): Run {
+  const child = spawn(process.execPath, [LAUNCHER, ...args], {
+    cwd: folder,
     env: { ...process.env, TMPDIR: folder },
   });
   running.push(child);
@@ -45,6 +52,7 @@ function demo(...args: string[]): Run {
   }
   return {
     child,
+    notes: () => texts.stderr,
     ended: new Promise((resolve, reject) => {
       child.once("error", reject);
       child.once("close", (code) => {
@@ -135,6 +143,33 @@ test("a flow with faults is played as far as it can be, with bots, until Ctrl-C"
   });
   expect(code).toBe(0);
   await expectNothingLeft(notes);
+});
+
+test("whoever looks on trades along, and is paid with all others", { timeout: SLOW }, async () => {
+  const run = demo("--batches", "0", "--port", "0");
+  await run.saw("npx walras order buy");
+  const notes = run.notes();
+  const command = /npx walras (order buy .*)$/m.exec(notes)?.[1] ?? "";
+  const url = /^explorer (http:\S+)$/m.exec(notes)?.[1] ?? "";
+
+  const page = await fetch(url);
+  expect(page.status).toBe(200);
+  expect(await page.text()).toContain("<title>");
+  const order = await walras(...command.split(" ")).ended;
+  expect(order.notes).toEqual([]);
+  expect(order.code).toBe(0);
+  const placed = JSON.parse(order.out[0] ?? "");
+  expect(placed).toMatchObject({ kind: "placed", status: "filled", filled: "0.5", left: "0" });
+  const batch = await fetch(`${url}/v1/batches/${placed.batch}`).then((answer) => answer.json());
+  const tick = batch.markets[0].tick;
+  expect(Number(placed.price)).toBe(tick / 100);
+
+  run.child.kill("SIGINT");
+  const { code, out } = await run.ended;
+  expect(code).toBe(0);
+  const end = JSON.parse(out.at(-1) ?? "");
+  expect(end).toMatchObject({ verified: true, conserved: true, withdrawn: true });
+  expect(readdirSync(folder)).not.toContain(".walras");
 });
 
 test("a claimant who lies is caught, and all is conserved", { timeout: SLOW }, async () => {

@@ -75,6 +75,11 @@ function addHeaders(app: FastifyInstance, state: AppParts["state"]): void {
     });
     done(state.stopping ? unavailable("The server stops; another one may answer.") : undefined);
   });
+  // A line that stays open would keep the server from ending.
+  app.addHook("onSend", (_, reply, payload, done) => {
+    if (state.stopping) reply.header("connection", "close");
+    done(null, payload);
+  });
 }
 
 /** Bytes that are no request: neither routes nor hooks see them. */

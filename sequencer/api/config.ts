@@ -13,9 +13,17 @@ const schema = z.strictObject({
   port: z.int().min(0).max(65_535).default(8_080),
   /** Pages that may call the API from a browser. It knows neither cookies nor sessions, so that all may is safe. */
   origins: z
-    .union([z.literal("*"), z.array(z.string().regex(/^https?:\/\/[^/\s]+$/)).max(64)], {
-      error: '"*" or a list of at most 64 origins as in https://example.org',
-    })
+    .union(
+      [
+        z.literal("*"),
+        z
+          .array(z.string().regex(/^https?:\/\/[^/\s]+$/, "an origin as in https://example.org"))
+          .max(64),
+      ],
+      {
+        error: '"*" or a list of at most 64 origins as in https://example.org',
+      },
+    )
     .default("*"),
   /** Addresses or ranges of proxies before the API whose x-forwarded-for is believed. */
   trustProxy: z

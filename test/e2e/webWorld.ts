@@ -1,16 +1,19 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import pino from "pino";
 import { loadCrypto } from "../../circuits-free-verifier/crypto/load.ts";
 import type { Operation } from "../../circuits-free-verifier/protocol/operation.ts";
-import { type Explorer, openExplorer } from "../../demo/explorer.ts";
 import { type Network, openNetwork, registerTraders } from "../../demo/network.ts";
 import { type OpenStage, openStage } from "../../demo/openStage.ts";
 import type { Trader } from "../../demo/trader.ts";
+import { startApi } from "../../sequencer/api/server.ts";
 
 /** A devnet with a sequencer, its API and the explorer; a maker whose orders rest, and a visitor with money. */
 export interface WebWorld {
-  readonly explorer: Explorer;
+  /** Of the API and the explorer. */
+  readonly url: string;
   readonly network: Network;
   readonly maker: Trader;
   readonly visitor: Trader;
@@ -20,6 +23,8 @@ export interface WebWorld {
 }
 
 const INTERVAL = 4;
+/** Requests a minute. */
+const PLENTY = 1_000_000;
 const FUNDS = { base: 50_000_000_000n, quote: 20_000_000_000n };
 
 /** 0.001 ETH a lot, 0.01 DUSD a tick. */
@@ -38,14 +43,26 @@ export async function openWebWorld(): Promise<WebWorld> {
   const traders = await registerTraders(network, new Map(names.map((name) => [name, FUNDS])));
   await open.stage.inboxDone();
   const [maker, visitor] = traders as [Trader, Trader];
-  const symbols = ["ETH", "DUSD"] as const;
-  const { exchange } = open.sequencer;
-  const explorer = await openExplorer({ exchange, network, symbols, port: 0 });
+  const api = await startApi({
+    exchange: open.sequencer.exchange,
+    listing: {
+      name: "Walras",
+      assets: ["ETH", "DUSD"].map((symbol) => ({ symbol, decimals: 18 })),
+      l1Url: network.devnet.url,
+      explorerUrl: undefined,
+      devnet: true,
+    },
+    settings: { port: 0, requestsPerMinute: PLENTY, envelopesPerMinute: PLENTY },
+    version: "0.0.0",
+    webRoot: fileURLToPath(new URL("../../dist/web/", import.meta.url)),
+    now: () => Date.now(),
+    log: pino({ level: "silent" }),
+  });
   return {
-    ...{ explorer, network, maker, visitor },
+    ...{ url: api.url, network, maker, visitor },
     make: (operations) => make(open, maker, operations),
     async close() {
-      await explorer.close();
+      await api.stop();
       await open.sequencer.stop();
       await network.devnet.stop();
       rmSync(folder, { recursive: true });

@@ -1,3 +1,4 @@
+import { equalBytes } from "#protocol/bytes";
 import { MAX_ACCOUNTS } from "#protocol/constants";
 import { parseEnvelope, verifyEnvelope } from "#protocol/envelope";
 import type { SigningContext } from "#protocol/messages";
@@ -49,8 +50,8 @@ export function judge(bytes: Uint8Array, slot: number, input: AdmissionInput): V
   if (newest !== undefined) {
     if (version <= newest.version) return refused(REFUSAL.staleVersion);
     // Only who signed the receipted envelope can replace it: L1 would take another's for a broken receipt.
-    const same = verifyEnvelope(input.context, newest.envelope, slot, input.batchKey, signer);
-    if (same !== OUTCOME.applied) return refused(REFUSAL.refusedSignature);
+    if (!isSignedBy(newest, signer, input.context, input.batchKey))
+      return refused(REFUSAL.refusedSignature);
   }
   const room = book.refusalFor(account, blocks);
   if (room !== undefined) return refused(room);
@@ -59,7 +60,23 @@ export function judge(bytes: Uint8Array, slot: number, input: AdmissionInput): V
   const reserved = owed + Math.max(blocks, book.blocksOf(account));
   const fees = reserved * input.operationFee;
   if (input.accounts.feesAvailable(account) < fees) return refused(REFUSAL.refusedPayment);
+  signers.set(entry, signer);
   return { kind: "fits", entry };
+}
+
+/** Who signed what was judged here. A judgement costs a tenth of a millisecond, and envelopes are replaced again and again. */
+const signers = new WeakMap<Accepted, Uint8Array>();
+
+function isSignedBy(
+  entry: Accepted,
+  signer: Uint8Array,
+  context: SigningContext,
+  batchKey: Uint8Array,
+): boolean {
+  const known = signers.get(entry);
+  if (known !== undefined) return equalBytes(known, signer);
+  // Read back from the log.
+  return verifyEnvelope(context, entry.envelope, entry.slot, batchKey, signer) === OUTCOME.applied;
 }
 
 const refused = (refusal: Refusal): Verdict => ({ kind: "refused", refusal });

@@ -99,7 +99,7 @@ export const ENTRY_POINTS: readonly RegExp[] = [
   /^web\/(main\.tsx|vite\.config\.ts)$/,
   /^client\/generated\/api\.ts$/,
   /^sequencer\/api\/schema\/openapi\.ts$/,
-  /^bench\/api\/main\.ts$/,
+  /^bench\/api\/(main|loadProcess|readersProcess)\.ts$/,
 ];
 
 /** Files above 400 lines, each with the reason why it is not split. */

@@ -144,7 +144,15 @@ async function stop({ sequencer, api, closeAdmin }: Running, seconds: number): P
     await sequencer.stop();
     return true;
   })();
-  return await Promise.race([ended, sleep(seconds * 1_000).then(() => false)]);
+  let late: NodeJS.Timeout | undefined;
+  const cut = new Promise<false>((resolve) => {
+    late = setTimeout(() => resolve(false), seconds * 1_000);
+  });
+  try {
+    return await Promise.race([ended, cut]);
+  } finally {
+    clearTimeout(late);
+  }
 }
 
 /** The lost sequencer may have given receipts for the slot that is collecting: none are given here before the next. */

@@ -24,7 +24,7 @@ chainId = ${devnet.chainId}
 keyFile = "deployer.key"
 
 [deployment]
-opensIn = "12s"
+opensIn = "8s"
 interval = "2s"
 sealDelay = "10s"
 inboxDelay = 1
@@ -252,7 +252,7 @@ describe("an operator with nothing but a file", () => {
     // The account of it all agrees with L1's own blocks.
     const shown = await folder.run("costs", ...l1, "--json");
     expect(shown).toMatchObject({ code: 0 });
-    const [report] = lines(shown.out) as [Report];
+    const [report] = lines(shown.out) as unknown as [Report];
     const paid = await paidOnChain(settlement);
     const kinds = {
       seal: "seal",
@@ -307,7 +307,7 @@ describe("an operator with nothing but a file", () => {
     expect(held).toMatchObject({ code: 2 });
     expect(held.err).toContain("another process has the database open");
     expect(await endOf(second.child, "SIGTERM")).toBe(0);
-  });
+  }, 300_000);
 });
 
 interface Report {

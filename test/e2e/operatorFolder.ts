@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 import { createWalletClient, http } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
 import { type DevAccount, type Devnet, startDevnet } from "#l1/devnet";
-import { connectL1, type L1Client } from "#l1/rpc";
+import { connectL1, type L1Client, sleep } from "#l1/rpc";
 import { createWalrasClient, type WalrasClient } from "../../client/createWalrasClient.ts";
 import { plainTokenAbi, plainTokenBytecode } from "../generated/contracts.ts";
 
@@ -120,7 +120,11 @@ export class OperatorFolder {
     const { account } = await client.openAccount();
     await client.deposit({ asset: 0, quantity: "10", accountId: account });
     await client.deposit({ asset: 1, quantity: "50000", accountId: account });
-    return client;
+    for (;;) {
+      const found = await client.getAccount({ account }).catch(() => undefined);
+      if (found?.balances.every(({ available }) => available > 0)) return client;
+      await sleep(200);
+    }
   }
 
   async close(): Promise<void> {

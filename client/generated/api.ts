@@ -1344,6 +1344,8 @@ export interface operations {
             /** @description Too many requests; the header retry-after tells when to come back */
             readonly 429: {
                 headers: {
+                    /** @description Seconds after which to ask again. */
+                    readonly "retry-after": number;
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -1362,6 +1364,8 @@ export interface operations {
             /** @description Not now; the header retry-after tells when to come back */
             readonly 503: {
                 headers: {
+                    /** @description Seconds after which to ask again. */
+                    readonly "retry-after": number;
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -1409,6 +1413,8 @@ export interface operations {
             /** @description Too many requests; the header retry-after tells when to come back */
             readonly 429: {
                 headers: {
+                    /** @description Seconds after which to ask again. */
+                    readonly "retry-after": number;
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -1427,6 +1433,8 @@ export interface operations {
             /** @description Not now; the header retry-after tells when to come back */
             readonly 503: {
                 headers: {
+                    /** @description Seconds after which to ask again. */
+                    readonly "retry-after": number;
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -1467,6 +1475,8 @@ export interface operations {
             /** @description Too many requests; the header retry-after tells when to come back */
             readonly 429: {
                 headers: {
+                    /** @description Seconds after which to ask again. */
+                    readonly "retry-after": number;
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -1485,6 +1495,8 @@ export interface operations {
             /** @description Not now; the header retry-after tells when to come back */
             readonly 503: {
                 headers: {
+                    /** @description Seconds after which to ask again. */
+                    readonly "retry-after": number;
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -1523,6 +1535,8 @@ export interface operations {
             /** @description Too many requests; the header retry-after tells when to come back */
             readonly 429: {
                 headers: {
+                    /** @description Seconds after which to ask again. */
+                    readonly "retry-after": number;
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -1541,6 +1555,8 @@ export interface operations {
             /** @description Not now; the header retry-after tells when to come back */
             readonly 503: {
                 headers: {
+                    /** @description Seconds after which to ask again. */
+                    readonly "retry-after": number;
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -1586,6 +1602,8 @@ export interface operations {
             /** @description Too many requests; the header retry-after tells when to come back */
             readonly 429: {
                 headers: {
+                    /** @description Seconds after which to ask again. */
+                    readonly "retry-after": number;
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -1604,6 +1622,8 @@ export interface operations {
             /** @description Not now; the header retry-after tells when to come back */
             readonly 503: {
                 headers: {
+                    /** @description Seconds after which to ask again. */
+                    readonly "retry-after": number;
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -1654,6 +1674,8 @@ export interface operations {
             /** @description Too many requests; the header retry-after tells when to come back */
             readonly 429: {
                 headers: {
+                    /** @description Seconds after which to ask again. */
+                    readonly "retry-after": number;
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -1672,6 +1694,8 @@ export interface operations {
             /** @description Not now; the header retry-after tells when to come back */
             readonly 503: {
                 headers: {
+                    /** @description Seconds after which to ask again. */
+                    readonly "retry-after": number;
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -1722,6 +1746,8 @@ export interface operations {
             /** @description Too many requests; the header retry-after tells when to come back */
             readonly 429: {
                 headers: {
+                    /** @description Seconds after which to ask again. */
+                    readonly "retry-after": number;
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -1740,6 +1766,8 @@ export interface operations {
             /** @description Not now; the header retry-after tells when to come back */
             readonly 503: {
                 headers: {
+                    /** @description Seconds after which to ask again. */
+                    readonly "retry-after": number;
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -1795,6 +1823,8 @@ export interface operations {
             /** @description Too many requests; the header retry-after tells when to come back */
             readonly 429: {
                 headers: {
+                    /** @description Seconds after which to ask again. */
+                    readonly "retry-after": number;
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -1813,6 +1843,8 @@ export interface operations {
             /** @description Not now; the header retry-after tells when to come back */
             readonly 503: {
                 headers: {
+                    /** @description Seconds after which to ask again. */
+                    readonly "retry-after": number;
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -1872,6 +1904,8 @@ export interface operations {
             /** @description Too many requests; the header retry-after tells when to come back */
             readonly 429: {
                 headers: {
+                    /** @description Seconds after which to ask again. */
+                    readonly "retry-after": number;
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -1890,6 +1924,8 @@ export interface operations {
             /** @description Not now; the header retry-after tells when to come back */
             readonly 503: {
                 headers: {
+                    /** @description Seconds after which to ask again. */
+                    readonly "retry-after": number;
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -1945,6 +1981,8 @@ export interface operations {
             /** @description Too many requests; the header retry-after tells when to come back */
             readonly 429: {
                 headers: {
+                    /** @description Seconds after which to ask again. */
+                    readonly "retry-after": number;
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -1963,6 +2001,8 @@ export interface operations {
             /** @description Not now; the header retry-after tells when to come back */
             readonly 503: {
                 headers: {
+                    /** @description Seconds after which to ask again. */
+                    readonly "retry-after": number;
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -2022,6 +2062,8 @@ export interface operations {
             /** @description Too many requests; the header retry-after tells when to come back */
             readonly 429: {
                 headers: {
+                    /** @description Seconds after which to ask again. */
+                    readonly "retry-after": number;
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -2040,6 +2082,8 @@ export interface operations {
             /** @description Not now; the header retry-after tells when to come back */
             readonly 503: {
                 headers: {
+                    /** @description Seconds after which to ask again. */
+                    readonly "retry-after": number;
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -2096,6 +2140,8 @@ export interface operations {
             /** @description Too many requests; the header retry-after tells when to come back */
             readonly 429: {
                 headers: {
+                    /** @description Seconds after which to ask again. */
+                    readonly "retry-after": number;
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -2114,6 +2160,8 @@ export interface operations {
             /** @description Not now; the header retry-after tells when to come back */
             readonly 503: {
                 headers: {
+                    /** @description Seconds after which to ask again. */
+                    readonly "retry-after": number;
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -2152,6 +2200,8 @@ export interface operations {
             /** @description Too many requests; the header retry-after tells when to come back */
             readonly 429: {
                 headers: {
+                    /** @description Seconds after which to ask again. */
+                    readonly "retry-after": number;
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -2170,6 +2220,8 @@ export interface operations {
             /** @description Not now; the header retry-after tells when to come back */
             readonly 503: {
                 headers: {
+                    /** @description Seconds after which to ask again. */
+                    readonly "retry-after": number;
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -2213,6 +2265,8 @@ export interface operations {
             /** @description Too many requests; the header retry-after tells when to come back */
             readonly 429: {
                 headers: {
+                    /** @description Seconds after which to ask again. */
+                    readonly "retry-after": number;
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -2231,6 +2285,8 @@ export interface operations {
             /** @description Not now; the header retry-after tells when to come back */
             readonly 503: {
                 headers: {
+                    /** @description Seconds after which to ask again. */
+                    readonly "retry-after": number;
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -2254,6 +2310,10 @@ export interface operations {
             /** @description OK */
             readonly 200: {
                 headers: {
+                    /** @description `immutable` once the batch is final. */
+                    readonly "cache-control": string;
+                    /** @description Send it as if-none-match to be told 304 if nothing has changed. */
+                    readonly etag: string;
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -2263,6 +2323,10 @@ export interface operations {
             /** @description As it was */
             readonly 304: {
                 headers: {
+                    /** @description `immutable` once the batch is final. */
+                    readonly "cache-control": string;
+                    /** @description Send it as if-none-match to be told 304 if nothing has changed. */
+                    readonly etag: string;
                     readonly [name: string]: unknown;
                 };
                 content?: never;
@@ -2288,6 +2352,8 @@ export interface operations {
             /** @description Too many requests; the header retry-after tells when to come back */
             readonly 429: {
                 headers: {
+                    /** @description Seconds after which to ask again. */
+                    readonly "retry-after": number;
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -2306,6 +2372,8 @@ export interface operations {
             /** @description Not now; the header retry-after tells when to come back */
             readonly 503: {
                 headers: {
+                    /** @description Seconds after which to ask again. */
+                    readonly "retry-after": number;
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -2334,6 +2402,10 @@ export interface operations {
             /** @description OK */
             readonly 200: {
                 headers: {
+                    /** @description `immutable` once the batch is final. */
+                    readonly "cache-control": string;
+                    /** @description Send it as if-none-match to be told 304 if nothing has changed. */
+                    readonly etag: string;
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -2343,6 +2415,10 @@ export interface operations {
             /** @description As it was */
             readonly 304: {
                 headers: {
+                    /** @description `immutable` once the batch is final. */
+                    readonly "cache-control": string;
+                    /** @description Send it as if-none-match to be told 304 if nothing has changed. */
+                    readonly etag: string;
                     readonly [name: string]: unknown;
                 };
                 content?: never;
@@ -2368,6 +2444,8 @@ export interface operations {
             /** @description Too many requests; the header retry-after tells when to come back */
             readonly 429: {
                 headers: {
+                    /** @description Seconds after which to ask again. */
+                    readonly "retry-after": number;
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -2386,6 +2464,8 @@ export interface operations {
             /** @description Not now; the header retry-after tells when to come back */
             readonly 503: {
                 headers: {
+                    /** @description Seconds after which to ask again. */
+                    readonly "retry-after": number;
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -2411,6 +2491,10 @@ export interface operations {
             /** @description OK */
             readonly 200: {
                 headers: {
+                    /** @description `immutable` once the batch is final. */
+                    readonly "cache-control": string;
+                    /** @description Send it as if-none-match to be told 304 if nothing has changed. */
+                    readonly etag: string;
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -2420,6 +2504,10 @@ export interface operations {
             /** @description As it was */
             readonly 304: {
                 headers: {
+                    /** @description `immutable` once the batch is final. */
+                    readonly "cache-control": string;
+                    /** @description Send it as if-none-match to be told 304 if nothing has changed. */
+                    readonly etag: string;
                     readonly [name: string]: unknown;
                 };
                 content?: never;
@@ -2445,6 +2533,8 @@ export interface operations {
             /** @description Too many requests; the header retry-after tells when to come back */
             readonly 429: {
                 headers: {
+                    /** @description Seconds after which to ask again. */
+                    readonly "retry-after": number;
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -2463,6 +2553,8 @@ export interface operations {
             /** @description Not now; the header retry-after tells when to come back */
             readonly 503: {
                 headers: {
+                    /** @description Seconds after which to ask again. */
+                    readonly "retry-after": number;
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -2541,6 +2633,8 @@ export interface operations {
             /** @description Too many requests; the header retry-after tells when to come back */
             readonly 429: {
                 headers: {
+                    /** @description Seconds after which to ask again. */
+                    readonly "retry-after": number;
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -2559,6 +2653,8 @@ export interface operations {
             /** @description Not now; the header retry-after tells when to come back */
             readonly 503: {
                 headers: {
+                    /** @description Seconds after which to ask again. */
+                    readonly "retry-after": number;
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -2611,6 +2707,8 @@ export interface operations {
             /** @description Too many requests; the header retry-after tells when to come back */
             readonly 429: {
                 headers: {
+                    /** @description Seconds after which to ask again. */
+                    readonly "retry-after": number;
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -2629,6 +2727,8 @@ export interface operations {
             /** @description Not now; the header retry-after tells when to come back */
             readonly 503: {
                 headers: {
+                    /** @description Seconds after which to ask again. */
+                    readonly "retry-after": number;
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -2679,6 +2779,8 @@ export interface operations {
             /** @description Too many requests; the header retry-after tells when to come back */
             readonly 429: {
                 headers: {
+                    /** @description Seconds after which to ask again. */
+                    readonly "retry-after": number;
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -2697,6 +2799,8 @@ export interface operations {
             /** @description Not now; the header retry-after tells when to come back */
             readonly 503: {
                 headers: {
+                    /** @description Seconds after which to ask again. */
+                    readonly "retry-after": number;
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -2735,6 +2839,8 @@ export interface operations {
             /** @description Too many requests; the header retry-after tells when to come back */
             readonly 429: {
                 headers: {
+                    /** @description Seconds after which to ask again. */
+                    readonly "retry-after": number;
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -2753,6 +2859,8 @@ export interface operations {
             /** @description Not now; the header retry-after tells when to come back */
             readonly 503: {
                 headers: {
+                    /** @description Seconds after which to ask again. */
+                    readonly "retry-after": number;
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -2803,6 +2911,8 @@ export interface operations {
             /** @description Too many requests; the header retry-after tells when to come back */
             readonly 429: {
                 headers: {
+                    /** @description Seconds after which to ask again. */
+                    readonly "retry-after": number;
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -2821,6 +2931,8 @@ export interface operations {
             /** @description Not now; the header retry-after tells when to come back */
             readonly 503: {
                 headers: {
+                    /** @description Seconds after which to ask again. */
+                    readonly "retry-after": number;
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -2874,6 +2986,8 @@ export interface operations {
             /** @description Too many requests; the header retry-after tells when to come back */
             readonly 429: {
                 headers: {
+                    /** @description Seconds after which to ask again. */
+                    readonly "retry-after": number;
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -2892,6 +3006,8 @@ export interface operations {
             /** @description Not now; the header retry-after tells when to come back */
             readonly 503: {
                 headers: {
+                    /** @description Seconds after which to ask again. */
+                    readonly "retry-after": number;
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -2951,6 +3067,8 @@ export interface operations {
             /** @description Too many requests; the header retry-after tells when to come back */
             readonly 429: {
                 headers: {
+                    /** @description Seconds after which to ask again. */
+                    readonly "retry-after": number;
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -2969,6 +3087,8 @@ export interface operations {
             /** @description Not now; the header retry-after tells when to come back */
             readonly 503: {
                 headers: {
+                    /** @description Seconds after which to ask again. */
+                    readonly "retry-after": number;
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -3028,6 +3148,8 @@ export interface operations {
             /** @description Too many requests; the header retry-after tells when to come back */
             readonly 429: {
                 headers: {
+                    /** @description Seconds after which to ask again. */
+                    readonly "retry-after": number;
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -3046,6 +3168,8 @@ export interface operations {
             /** @description Not now; the header retry-after tells when to come back */
             readonly 503: {
                 headers: {
+                    /** @description Seconds after which to ask again. */
+                    readonly "retry-after": number;
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -3096,6 +3220,8 @@ export interface operations {
             /** @description Too many requests; the header retry-after tells when to come back */
             readonly 429: {
                 headers: {
+                    /** @description Seconds after which to ask again. */
+                    readonly "retry-after": number;
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -3114,6 +3240,8 @@ export interface operations {
             /** @description Not now; the header retry-after tells when to come back */
             readonly 503: {
                 headers: {
+                    /** @description Seconds after which to ask again. */
+                    readonly "retry-after": number;
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -3167,6 +3295,8 @@ export interface operations {
             /** @description Too many requests; the header retry-after tells when to come back */
             readonly 429: {
                 headers: {
+                    /** @description Seconds after which to ask again. */
+                    readonly "retry-after": number;
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -3185,6 +3315,8 @@ export interface operations {
             /** @description Not now; the header retry-after tells when to come back */
             readonly 503: {
                 headers: {
+                    /** @description Seconds after which to ask again. */
+                    readonly "retry-after": number;
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -3223,6 +3355,8 @@ export interface operations {
             /** @description Too many requests; the header retry-after tells when to come back */
             readonly 429: {
                 headers: {
+                    /** @description Seconds after which to ask again. */
+                    readonly "retry-after": number;
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -3241,6 +3375,8 @@ export interface operations {
             /** @description Not now; the header retry-after tells when to come back */
             readonly 503: {
                 headers: {
+                    /** @description Seconds after which to ask again. */
+                    readonly "retry-after": number;
                     readonly [name: string]: unknown;
                 };
                 content: {

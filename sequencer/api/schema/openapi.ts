@@ -22,6 +22,36 @@ const PROBLEM_TEXT: Readonly<Record<number, string>> = {
   503: "Not now; the header retry-after tells when to come back",
 };
 
+const HEADERS = {
+  tag: {
+    etag: {
+      description: "Send it as if-none-match to be told 304 if nothing has changed.",
+      required: true,
+      schema: { type: "string" },
+    },
+    "cache-control": {
+      description: "`immutable` once the batch is final.",
+      required: true,
+      schema: { type: "string" },
+    },
+  },
+  later: {
+    "retry-after": {
+      description: "Seconds after which to ask again.",
+      required: true,
+      schema: { type: "integer", minimum: 1 },
+    },
+  },
+} as const;
+
+const DESCRIPTION = [
+  "Sealed bids, one price a batch, every step checked on L1. PROTOCOL.md tells the rules behind the numbers.",
+  "Whole numbers are units, lots, ticks, slots and Unix seconds, as §1 there has them; what may exceed 2^53 is text.",
+  "A page's `next` is the `cursor` of the page behind it and names its last item, so what arrives meanwhile moves nothing.",
+  "Every answer but 200 and 304 is a problem (RFC 9457); its `instance` is the request's id, which the header x-request-id",
+  "repeats, and takes over from a request that brings one.",
+].join(" ");
+
 /** @param version of the software */
 export function openApiDocument(version: string): Json {
   const routes: Readonly<Record<string, Route>> = ROUTES;
@@ -39,8 +69,7 @@ export function openApiDocument(version: string): Json {
     info: {
       title: "Walras",
       version,
-      description:
-        "Sealed bids, one price a batch, every step checked on L1. PROTOCOL.md tells the rules behind the numbers.",
+      description: DESCRIPTION,
       license: { name: "MIT", identifier: "MIT" },
     },
     paths,
@@ -87,11 +116,15 @@ function operation(name: string, route: Route, schemas: Readonly<Record<string, 
     route.answer instanceof z.ZodType
       ? { "application/json": { schema: schemas[`${name}.answer`] ?? refTo(route.answer) } }
       : { [route.answer.text]: { schema: { type: "string" } } };
-  const responses: Record<string, unknown> = { 200: { description: "OK", content: answer } };
-  if (route.cached === true) responses["304"] = { description: "As it was" };
+  const headers = route.cached === true ? { headers: HEADERS.tag } : {};
+  const responses: Record<string, unknown> = {
+    200: { description: "OK", ...headers, content: answer },
+  };
+  if (route.cached === true) responses["304"] = { description: "As it was", ...headers };
   for (const status of new Set([400, ...route.problems, 429, 500, 503])) {
     const content = { "application/problem+json": { schema: { $ref: `${REF}Problem` } } };
-    responses[status] = { description: PROBLEM_TEXT[status] ?? "Problem", content };
+    const later = status === 429 || status === 503 ? { headers: HEADERS.later } : {};
+    responses[status] = { description: PROBLEM_TEXT[status] ?? "Problem", ...later, content };
   }
   return {
     operationId: name,

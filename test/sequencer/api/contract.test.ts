@@ -272,23 +272,21 @@ describe("every answer is as the document says", () => {
 
 describe("an answer that the document does not know is found", () => {
   const problem = { type: "t", title: "t", status: 404, detail: "d", instance: "i" };
+  const json = "application/problem+json";
+  const answer = (status: number, type: string, body: object): Seen => ({
+    status,
+    type,
+    text: JSON.stringify(body),
+    headers: new Map(),
+  });
   const rows: readonly (readonly [what: string, seen: Seen])[] = [
-    ["a status", { status: 418, type: "application/problem+json", text: JSON.stringify(problem) }],
-    [
-      "a problem as plain JSON",
-      { status: 404, type: "application/json", text: JSON.stringify(problem) },
-    ],
-    [
-      "a field more",
-      {
-        status: 404,
-        type: "application/problem+json",
-        text: JSON.stringify({ ...problem, more: 1 }),
-      },
-    ],
-    ["a field less", { status: 200, type: "application/json", text: "{}" }],
+    ["a status", answer(418, json, problem)],
+    ["a problem as plain JSON", answer(404, "application/json", problem)],
+    ["a field more", answer(404, json, { ...problem, more: 1 })],
+    ["a field less", answer(200, "application/json", {})],
+    ["a header less", answer(503, json, { ...problem, status: 503 })],
   ];
-  test.each(rows)("%s", (_, answer) => {
-    expect(faultsOf("getMarket", answer)).not.toEqual([]);
+  test.each(rows)("%s", (_, seen) => {
+    expect(faultsOf("getMarket", seen)).not.toEqual([]);
   });
 });

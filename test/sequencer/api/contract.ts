@@ -19,7 +19,13 @@ export interface Operation {
   }[];
   readonly requestBody?: { readonly content: Readonly<Record<string, Media>> };
   readonly responses: Readonly<
-    Record<string, { readonly content?: Readonly<Record<string, Media>> }>
+    Record<
+      string,
+      {
+        readonly content?: Readonly<Record<string, Media>>;
+        readonly headers?: Readonly<Record<string, object>>;
+      }
+    >
   >;
 }
 
@@ -61,10 +67,21 @@ export interface Seen {
   /** Without parameters. */
   readonly type: string | undefined;
   readonly text: string;
+  readonly headers: ReadonlyMap<string, string>;
 }
 
 /** What in an answer the document does not say, or says otherwise; nothing if all is well. */
-export function faultsOf(name: RouteName, { status, type, text }: Seen): string[] {
+export function faultsOf(name: RouteName, seen: Seen): string[] {
+  const { status, headers } = seen;
+  const promised = Object.keys(operationOf(name).operation.responses[status]?.headers ?? {});
+  const missing = promised.filter((header) => !headers.has(header));
+  return [
+    ...missing.map((header) => `${name}: ${status} lacks ${header}`),
+    ...bodyFaults(name, seen),
+  ];
+}
+
+function bodyFaults(name: RouteName, { status, type, text }: Seen): string[] {
   const { at, operation } = operationOf(name);
   const response = operation.responses[status];
   if (response === undefined) return [`${name}: status ${status} is not in the document`];
@@ -81,5 +98,6 @@ export function faultsOf(name: RouteName, { status, type, text }: Seen): string[
 
 export async function seen(response: Response): Promise<Seen> {
   const type = response.headers.get("content-type")?.split(";")[0];
-  return { status: response.status, type, text: await response.text() };
+  const headers = new Map(response.headers);
+  return { status: response.status, type, text: await response.text(), headers };
 }

@@ -87,8 +87,10 @@ export class Subscriptions {
     }
   }
 
-  #ask({ channel, at }: Subscription): void {
-    const place = at === undefined ? {} : { epoch: at.epoch, after: at.seq };
+  #ask({ channel, at, sinks }: Subscription): void {
+    // A newcomer needs the state, which is of use to the others as well.
+    const needState = at === undefined || [...sinks.values()].includes(true);
+    const place = needState ? {} : { epoch: at.epoch, after: at.seq };
     this.#send({ op: "subscribe", channel, ...place });
   }
 

@@ -3,13 +3,19 @@ import { address, httpUrl } from "../arguments.ts";
 import { type InitOptions, initProfile } from "../trader/accountInit.ts";
 import { importKey, newKey, showKey } from "../trader/accountKeys.ts";
 import { type OpenOptions, openAccount } from "../trader/accountOpen.ts";
-import { type CommonOptions, runTrader, withAccount, withKey } from "../trader/command.ts";
+import {
+  type CommonOptions,
+  runTrader,
+  withAccount,
+  withExit,
+  withKey,
+} from "../trader/command.ts";
 
 /** `walras account …`: exit 0 when done, 1 if that is not possible, 2 if it cannot go on. */
 export function register(program: Command): void {
-  const account = program
-    .command("account")
-    .description("Set up a key and an account to trade with.");
+  const account = withExit(program.command("account")).description(
+    "Set up a key and an account to trade with.",
+  );
   registerInit(account);
   registerKeys(account);
   const open = account

@@ -48,6 +48,6 @@ async function show(session: Session) {
     withdrawn: names.amount(BigInt(withdrawn), asset),
   }));
   out.rows(rows, COLUMNS, `account ${account} holds nothing`);
-  if (!out.json) out.result({}, `account ${account} after batch ${slot}`);
+  out.say(`account ${account} after batch ${slot}`);
   return EXIT.done;
 }

@@ -49,15 +49,16 @@ async function show(session: Session, named: string | undefined, levels: number)
   const book = await getBook(api, { market, levels });
   const last = names.price(book.lastTick, market);
   const { asks, bids } = { asks: rows(names, book, "sell"), bids: rows(names, book, "buy") };
-  if (out.json) out.result({ market: symbol, slot: book.slot, last, bids, asks });
-  else {
-    out.rows([...asks.toReversed(), ...bids], COLUMNS, `${symbol}: no order rests`);
-    const { tick, volume } = book.indicative;
-    const crossing = `${names.quantity(volume, market)} ${names.symbol(base)} at ${names.price(tick, market)}`;
-    out.result({}, `${symbol} after batch ${book.slot}, last price ${last}`);
-    if (volume > 0) out.result({}, `these alone would trade ${crossing}`);
-    if (book.truncated) out.result({}, "there are more levels: --levels N");
+  if (out.json) {
+    out.result({ market: symbol, slot: book.slot, last, bids, asks });
+    return EXIT.done;
   }
+  out.rows([...asks.toReversed(), ...bids], COLUMNS, `${symbol}: no order rests`);
+  out.say(`${symbol} after batch ${book.slot}, last price ${last}`);
+  const { tick, volume } = book.indicative;
+  const crossing = `${names.quantity(volume, market)} ${names.symbol(base)} at ${names.price(tick, market)}`;
+  if (volume > 0) out.say(`these alone would trade ${crossing}`);
+  if (book.truncated) out.say("there are more levels: --levels N");
   return EXIT.done;
 }
 

@@ -2,14 +2,14 @@ import type { Command } from "commander";
 import { ERA_SLOTS } from "#protocol/constants";
 import type { OrderSide } from "../../client/types.ts";
 import { integer } from "../arguments.ts";
-import { runTrader, withKey } from "../trader/command.ts";
+import { runTrader, withExit, withKey } from "../trader/command.ts";
 import { type PlaceOptions, place, type ReplaceOptions, replace } from "../trader/placing.ts";
 
 /**
  * `walras order …`: exit 0 when the order rests or is filled, 1 if it was refused or, with --ioc, not filled whole; 2 if it cannot go on.
  */
 export function register(program: Command): void {
-  const order = program.command("order").description("Seal an order for the next batch.");
+  const order = withExit(program.command("order")).description("Seal an order for the next batch.");
   for (const side of ["buy", "sell"] as const) registerSide(order, side);
   const command = order
     .command("replace")

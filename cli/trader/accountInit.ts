@@ -44,9 +44,9 @@ export async function initProfile(session: Session, options: InitOptions): Promi
     `profile ${name} is in ${path}`,
     `exchange ${status.name} on chain ${chainId}, contract ${settlement}`,
   );
-  if (!out.json && options.settlement === undefined)
-    out.note(`the API named the contract: compare ${settlement} with what the operator publishes`);
-  if (!out.json) out.note(`next: walras account new, which writes ${profile.keystore}`);
+  if (options.settlement === undefined)
+    out.hint(`the API named the contract: compare ${settlement} with what the operator publishes`);
+  out.hint(`next: walras account new, which writes ${profile.keystore}`);
   return EXIT.done;
 }
 

@@ -56,8 +56,7 @@ async function keep(session: Session, privateKey: Hex): Promise<Exit> {
     `address ${address}`,
     `its key is in ${profile.keystore}; keep a copy of it, and the passphrase elsewhere`,
   );
-  if (!out.json)
-    out.note("next: send ETH to the address on L1, then walras account open and walras deposit");
+  out.hint("next: send ETH to the address on L1, then walras account open and walras deposit");
   return EXIT.done;
 }
 

@@ -39,8 +39,7 @@ export async function openAccount(
   }
   const { account, hash } = await register(client);
   if (wait) {
-    if (!out.json)
-      out.note(`account ${account} is registered; waits for the batch that takes it in`);
+    out.hint(`account ${account} is registered; waits for the batch that takes it in`);
     const signer = session.address();
     await untilSeen(session, `account ${account}`, async () => {
       const { items } = await findAccounts(client, { signer, limit: before.length + 1 });

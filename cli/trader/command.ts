@@ -12,17 +12,20 @@ export interface CommonOptions extends SessionOptions {
   readonly table?: true;
 }
 
+/** Words that cannot be understood end a command as what it cannot go on with does. */
+export const withExit = (command: Command): Command =>
+  command.exitOverride((error) => process.exit(error.exitCode === 0 ? EXIT.done : EXIT.cannot));
+
 /** Options of every command of a trader. */
 export function withProfile(command: Command): Command {
-  return command
+  return withExit(command)
     .option(
       "--config <file>",
       "settings file; else $WALRAS_CONFIG, .walras/config.toml or your own",
     )
     .option("--profile <name>", "profile in it; else its default")
     .option("--json", "print JSON objects, one a line, as off a terminal")
-    .option("--table", "print tables, as on a terminal")
-    .exitOverride((error) => process.exit(error.exitCode === 0 ? EXIT.done : EXIT.cannot));
+    .option("--table", "print tables, as on a terminal");
 }
 
 /** Options of those that are about one account. */

@@ -36,7 +36,7 @@ export async function depositMoney(
     out.result(said, `${amount} ${asset.symbol} are on L1 for account ${account}, in ${hash}`);
     return EXIT.done;
   }
-  if (!out.json) out.note(`L1 has it; waits for the batch that takes it in`);
+  out.hint("L1 has it; waits for the batch that takes it in");
   let batch = 0;
   await untilSeen(session, `deposit of ${amount} ${asset.symbol}`, async () => {
     const { items } = await getHistory(client, { account, limit: LINES });

@@ -39,7 +39,7 @@ export async function executed(
   sent: SentEnvelope,
 ): Promise<readonly OperationOutcome[]> {
   const { slot, account, firstBlock, count } = sent;
-  if (!session.out.json) session.out.note(`sealed for batch ${slot}; waits until it is executed`);
+  session.out.hint(`sealed for batch ${slot}; waits until it is executed`);
   const { outcome, stage, operations } = await waitForEnvelope(client, {
     slot,
     account,

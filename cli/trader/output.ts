@@ -38,7 +38,17 @@ export class Output {
     else for (const line of lines) this.#parts.out(printable(line));
   }
 
-  /** For people alone, meanwhile. */
+  /** What only people need beside a result. */
+  say(line: string): void {
+    if (!this.json) this.#parts.out(printable(line));
+  }
+
+  /** What people may want to know meanwhile. */
+  hint(line: string): void {
+    if (!this.json) this.note(line);
+  }
+
+  /** A warning, whoever reads. */
   note(line: string): void {
     this.#parts.note(printable(line));
   }

@@ -37,7 +37,7 @@ afterAll(async () => {
 });
 
 /** A line as it is typed; the newcomer's unless another's folder is named. */
-const type = (line: string, folder = home): Promise<Ended> => typed(folder, "", ...line.split(" "));
+const type = (line: string, folder = home): Promise<Ended> => typed(folder, {}, ...line.split(" "));
 
 async function json(line: string, folder = home): Promise<Record<string, unknown>[]> {
   const { code, out, err } = await type(line, folder);
@@ -48,6 +48,10 @@ async function json(line: string, folder = home): Promise<Record<string, unknown
     .filter((text) => text !== "")
     .map((text) => JSON.parse(text));
 }
+
+/** Types a line, and Ctrl-C when this is told. */
+const interrupted = (line: string, told: string): Promise<Ended> =>
+  typed(home, { until: told }, ...line.split(" "));
 
 async function table(line: string, folder = home): Promise<string> {
   const { code, out, err } = await type(`${line} --table`, folder);
@@ -142,18 +146,35 @@ describe("somebody new", () => {
     expect(again.out).toContain("the order was over before");
   });
 
-  test("is told of an order that its batch does not fill, and of a receipt without waiting", async () => {
+  test("is told of an order that its batch does not fill, and seals twice at once, into two batches", async () => {
     const ioc = await type("order buy 0.25 --price 95 --ioc --table");
     expect(ioc.code).toBe(1);
     expect(ioc.out).toContain("nothing bought");
-    const [sealed] = await json("order buy 0.001 --price 80 --no-wait");
-    expect(sealed).toMatchObject({ kind: "sealed", operations: 1 });
+    const line = "order buy 0.001 --price 80 --no-wait";
+    const [[one], [other]] = await Promise.all([json(line), json(line)]);
+    expect(one).toMatchObject({ kind: "sealed", operations: 1 });
+    expect(other?.["batch"]).not.toBe(one?.["batch"]);
+  });
+
+  test("keeps every receipt in a file that can be checked", async () => {
     const file = String((await json("account show"))[0]?.["receipts"]);
     const { kept } = readReceipts(readFileSync(file, "utf8"));
-    expect(kept.length).toBeGreaterThan(5);
+    expect(kept.length).toBeGreaterThan(4);
     const status = await json("status");
     expect(status[0]).toMatchObject({ exchange: "Test", receipts: { kept: kept.length } });
     expect(await table("status")).toContain("collecting  batch");
+    const rpc = world.network.devnet.url;
+    const check = await type(`receipt check ${file} --rpc ${rpc} --json`);
+    expect(check.code, check.err).toBe(0);
+  });
+
+  test("ends a wait by Ctrl-C, when the order is in", async () => {
+    const ended = await interrupted("order buy 0.001 --price 80 --table", "sealed for batch");
+    expect(ended.code).toBe(130);
+    expect(ended.err).toMatch(/\nwalras order buy: stopped\n$/);
+    const owed = await json("exit --dry-run");
+    expect(owed[0]).toMatchObject({ kind: "root", fixed: false });
+    expect(owed.at(-1)).toEqual({ kind: "ended", end: "done" });
   });
 });
 

@@ -119,24 +119,31 @@ export class TraderWorld {
   }
 }
 
-/** Types a command line as its words, in a folder, with nobody at a terminal. */
-export function typed(folder: string, input: string, ...words: string[]): Promise<Ended> {
+/**
+ * Types a command line as its words, in a folder, with nobody at a terminal.
+ * @param until what is told on standard error when the command is interrupted
+ */
+export function typed(
+  folder: string,
+  { until }: { readonly until?: string },
+  ...words: string[]
+): Promise<Ended> {
   const { PATH } = process.env;
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [LAUNCHER, ...words], {
       cwd: folder,
       env: { PATH, HOME: folder },
+      stdio: ["ignore", "pipe", "pipe"],
     });
     const texts = { out: "", err: "" };
     child.stdout.setEncoding("utf8").on("data", (text: string) => {
       texts.out += text;
     });
     child.stderr.setEncoding("utf8").on("data", (text: string) => {
+      if (until !== undefined && text.includes(until)) child.kill("SIGINT");
       texts.err += text;
     });
     child.once("error", reject);
     child.once("close", (code) => resolve({ code, ...texts }));
-    child.stdin.on("error", () => {});
-    child.stdin.end(input);
   });
 }

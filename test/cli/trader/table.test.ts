@@ -69,10 +69,14 @@ describe("a table", () => {
 describe("the output", () => {
   const written = (json: boolean) => {
     const lines: string[] = [];
-    const out = new Output({ json, out: (line) => lines.push(line), note: () => {} });
+    const note = (line: string) => lines.push(`note: ${line}`);
+    const out = new Output({ json, out: (line) => lines.push(line), note });
     out.rows(ROWS.slice(0, 1), COLUMNS, "nobody");
     out.rows([], COLUMNS, "nobody");
     out.result({ units: 2n ** 70n, ok: true }, "well", "done\u0007");
+    out.say("besides");
+    out.hint("meanwhile");
+    out.note("\u001bbeware");
     return lines;
   };
 
@@ -83,6 +87,9 @@ describe("the output", () => {
       "nobody",
       "well",
       "done\ufffd",
+      "besides",
+      "note: meanwhile",
+      "note: \ufffdbeware",
     ]);
   });
 
@@ -90,6 +97,7 @@ describe("the output", () => {
     expect(written(true)).toEqual([
       '{"name":"a","price":"101.25","lots":7}',
       '{"units":"1180591620717411303424","ok":true}',
+      "note: \ufffdbeware",
     ]);
   });
 

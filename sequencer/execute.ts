@@ -17,7 +17,8 @@ import { type Comparison, compareFacts, factsHash } from "./factsHash.ts";
 import { type SlotFigures, SlotTally } from "./figures.ts";
 import { SlotRecorder } from "./history/recorder.ts";
 import { FinalState, undone } from "./roots/finalState.ts";
-import type { ExecutedRow, LeafChange, SlotTrace, TracedChunk } from "./store/trace.ts";
+import type { LeafChange } from "./store/changes.ts";
+import type { ExecutedRow, SlotTrace, TracedChunk } from "./store/trace.ts";
 import { replayed, restOfSlot, traced } from "./tracing.ts";
 
 /** The part of the store that execution reads and writes. */

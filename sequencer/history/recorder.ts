@@ -1,5 +1,5 @@
 import { find, type OrderRef } from "#protocol/book";
-import { MAX_AMOUNT, OPERATOR_ACCOUNT, SIDE, TICK_LIMIT } from "#protocol/constants";
+import { MAX_AMOUNT, MAX_ASSETS, OPERATOR_ACCOUNT, SIDE, TICK_LIMIT } from "#protocol/constants";
 import type { Facts } from "#protocol/facts";
 import { decodeInboxWord, type InboxOperation } from "#protocol/inbox";
 import { type Market, readLast, readMarket, readParameters } from "#protocol/leaves";
@@ -29,7 +29,7 @@ export class SlotRecorder {
   readonly #envelopes: { account: number; outcome: Outcome; operations: OperationRow[] }[] = [];
   readonly #accounts = new Set<number>();
   readonly #signers = new Map<number, Uint8Array>();
-  readonly #locked = new Map<string, Recorded<SlotHistory["locked"][number]>>();
+  readonly #locked = new Map<number, Recorded<SlotHistory["locked"][number]>>();
   readonly #open = new Map<number, number>();
   readonly #markets = new Map<number, Market>();
   #auction: Omit<AuctionRow, "rationed"> | undefined;
@@ -136,10 +136,9 @@ export class SlotRecorder {
       this.#reject(account, outcome, false, operation === undefined ? {} : wished(operation));
     } else if (placed !== undefined) {
       const { lots, expiry } = placed;
-      this.#events.push({
-        ...{ account, kind: "placed", forced: false, outcome, lots, expiry },
-        ...placed.ref,
-      });
+      const { market, side, tick, position } = placed.ref;
+      const order = { market, side, tick, position, lots, expiry };
+      this.#events.push({ account, kind: "placed", forced: false, outcome, ...order });
       this.#count(account, 1);
       this.#lock(account, placed.ref, 0, lots);
     } else if (cancelled !== undefined) {
@@ -164,7 +163,9 @@ export class SlotRecorder {
     { ref, lots }: { readonly ref: OrderRef; readonly lots: number },
   ): void {
     this.#accounts.add(account);
-    this.#events.push({ account, kind, forced, outcome: OUTCOME.applied, lots, ...ref });
+    const { market, side, tick, position } = ref;
+    const outcome = OUTCOME.applied;
+    this.#events.push({ account, kind, forced, outcome, market, side, tick, position, lots });
     this.#count(account, -1);
     this.#lock(account, ref, lots, 0);
   }
@@ -185,9 +186,21 @@ export class SlotRecorder {
     const whole = left === 0;
     this.#fills.push({ ref, account, lots });
     this.#accounts.add(account);
+    const { side, tick, position } = ref;
+    // Spelled out, as the busiest of all: spreading costs more than all the rest of it.
     this.#events.push({
-      ...{ account, kind: "filled", forced: false, outcome: OUTCOME.applied },
-      ...{ ...ref, lots, price, fee, whole },
+      account,
+      kind: "filled",
+      forced: false,
+      outcome: OUTCOME.applied,
+      market: ref.market,
+      side,
+      tick,
+      position,
+      lots,
+      price,
+      fee,
+      whole,
     });
     if (whole) this.#count(account, -1);
     this.#lock(account, ref, left + lots, left);
@@ -207,7 +220,7 @@ export class SlotRecorder {
   /** An order's lots go from `before` to `after`. */
   #lock(account: number, ref: OrderRef, before: number, after: number): void {
     const released = releaseLock(this.#marketOf(ref.market), ref, before, after);
-    const name = `${account} ${released.asset}`;
+    const name = account * MAX_ASSETS + released.asset;
     const known = this.#locked.get(name);
     if (known !== undefined) known.amount -= released.amount;
     else this.#locked.set(name, { account, asset: released.asset, amount: -released.amount });

@@ -57,6 +57,10 @@ export const EVENT_KINDS = [
   "rejected",
 ] as const satisfies readonly EventRecord["kind"][];
 
+export const EVENT_NUMBERS = Object.fromEntries(
+  EVENT_KINDS.map((kind, number) => [kind, number]),
+) as Readonly<Record<EventRecord["kind"], number>>;
+
 /** Numbered as the tables have them; 0: open. */
 export const ENDINGS = [
   undefined,

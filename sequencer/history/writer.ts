@@ -4,7 +4,13 @@ import type { SequencerPoint } from "../store/schema.ts";
 import { CANDLE_SECONDS } from "./candles.ts";
 import { auctionId } from "./ids.ts";
 import { packCounts, packLevels, packOperations, packRationed, packRising } from "./packed.ts";
-import { type AuctionRow, ENDINGS, EVENT_KINDS, type EventRow, type SlotHistory } from "./rows.ts";
+import {
+  type AuctionRow,
+  ENDINGS,
+  EVENT_NUMBERS,
+  type EventRow,
+  type SlotHistory,
+} from "./rows.ts";
 import { HISTORY_NAMES } from "./tables.ts";
 import { closeOfSlot, type SlotTimes } from "./times.ts";
 
@@ -61,22 +67,24 @@ export class HistoryWriter {
   }
 
   #event(id: number, slot: number, event: EventRow): void {
-    const { account, market, side, tick, position, lots } = event;
-    this.#statements.event.run(
-      ...[id, slot, account, EVENT_KINDS.indexOf(event.kind), event.forced ? 1 : 0, event.outcome],
-      ...[event.asset, event.amount, market, side, tick, position, lots, event.price, event.fee],
-    );
-    const ref = [market, side, tick, position];
-    switch (event.kind) {
+    const { account, kind, outcome, asset, amount, market, side, tick, position, lots } = event;
+    const forced = event.forced ? 1 : 0;
+    const what = EVENT_NUMBERS[kind];
+    const { place, fill, end, event: put } = this.#statements;
+    const { price, fee } = event;
+    // Not by spreading lists, which costs more than SQLite does.
+    // biome-ignore format: as the table has them
+    put.run(id, slot, account, what, forced, outcome, asset, amount, market, side, tick, position, lots, price, fee);
+    switch (kind) {
       case "placed":
-        this.#statements.place.run(id, ...ref, account, lots, slot, event.expiry, slot);
+        place.run(id, market, side, tick, position, account, lots, slot, event.expiry, slot);
         break;
       case "filled":
-        this.#statements.fill.run(lots, event.whole ? FILLED : OPEN, slot, ...ref);
+        fill.run(lots, event.whole ? FILLED : OPEN, slot, market, side, tick, position);
         break;
       case "cancelled":
       case "expired":
-        this.#statements.end.run(ENDINGS.indexOf(event.kind), slot, ...ref);
+        end.run(ENDINGS.indexOf(kind), slot, market, side, tick, position);
         break;
     }
   }

@@ -7,7 +7,7 @@ import {
   type TreeNode,
   withLeaves,
 } from "#protocol/tree";
-import type { LeafChange } from "../store/trace.ts";
+import type { LeafChange } from "../store/changes.ts";
 
 export interface ChangeLog {
   /** Leaves changed by slots above `after` up to `upTo`, by rising slot. */

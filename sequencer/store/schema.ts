@@ -67,14 +67,13 @@ export const SEQUENCER_SCHEMA: Schema<SequencerPoint> = {
       bytes BLOB NOT NULL
     ) STRICT;
 
-    -- Leaves that slots changed since the newest final claim; zeros: no such leaf.
+    -- Leaves that slots changed since the newest final claim, packed (changes.ts).
     CREATE TABLE change (
       slot INTEGER NOT NULL,
-      gindex INTEGER NOT NULL,
-      before BLOB NOT NULL,
-      after BLOB NOT NULL,
-      PRIMARY KEY (slot, gindex)
-    ) STRICT, WITHOUT ROWID;
+      part INTEGER NOT NULL,
+      leaves BLOB NOT NULL,
+      UNIQUE (slot, part)
+    ) STRICT;
 
     -- What happened, for people.
     ${HISTORY_TABLES}

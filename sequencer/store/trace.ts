@@ -4,6 +4,7 @@ import type { Database } from "../../storage/database.ts";
 import type { SlotFigures } from "../figures.ts";
 import type { SlotHistory } from "../history/rows.ts";
 import type { HistoryWriter } from "../history/writer.ts";
+import { type LeafChange, packChanges, unpackChanges } from "./changes.ts";
 import { plain } from "./log.ts";
 import type { SequencerPoint } from "./schema.ts";
 
@@ -27,13 +28,6 @@ export interface SlotTrace {
   readonly leaves: readonly LeafChange[];
   readonly figures: SlotFigures;
   readonly history: SlotHistory;
-}
-
-/** A leaf before and after, 32 bytes each. */
-export interface LeafChange {
-  readonly gindex: number;
-  readonly before: Uint8Array;
-  readonly after: Uint8Array;
 }
 
 export interface ExecutedRow {
@@ -73,10 +67,10 @@ export class SqliteTrace {
     this.#database = database;
     this.#history = history;
     this.#changes = {
-      put: database.prepare("INSERT INTO change (slot, gindex, before, after) VALUES (?, ?, ?, ?)"),
-      between: database.prepare<LeafChange>(
-        `SELECT gindex, before, after FROM change
-         WHERE slot > ? AND slot <= ? ORDER BY slot, gindex`,
+      put: database.prepare("INSERT INTO change (slot, part, leaves) VALUES (?, ?, ?)"),
+      between: database.prepare<{ leaves: Uint8Array }>(
+        `SELECT leaves FROM change
+         WHERE slot > ? AND slot <= ? ORDER BY slot, part`,
       ),
       before: database.prepare("DELETE FROM change WHERE slot <= ?"),
     };
@@ -123,8 +117,9 @@ export class SqliteTrace {
   }
 
   /** Leaves changed by slots above `after` up to `upTo`, by rising slot; those up to the newest final one are forgotten. */
-  changes(after: number, upTo: number): Iterable<LeafChange> {
-    return this.#changes.between.iterate(after, upTo);
+  *changes(after: number, upTo: number): Generator<LeafChange> {
+    for (const { leaves } of this.#changes.between.iterate(after, upTo))
+      yield* unpackChanges(leaves);
   }
 
   /** Up to `limit` chunks from chunk `from` of the trace on. */
@@ -151,8 +146,9 @@ export class SqliteTrace {
       }
       const { slot, inboxStart, facts, root } = trace;
       for (const [n, chunk] of trace.chunks.entries()) this.#putChunk(from + n, chunk);
-      for (const { gindex, before, after } of trace.leaves) {
-        this.#changes.put.run(slot, gindex, before, after);
+      for (const [part, leaves] of packChanges(trace.leaves).entries())
+        this.#changes.put.run(slot, part, leaves);
+      for (const { gindex, after } of trace.leaves) {
         if (isZero(after)) this.#dropLeaf.run(gindex);
         else this.#putLeaf.run(gindex, after);
       }

@@ -6,6 +6,8 @@ import { expect } from "vitest";
 /** Debian's Chromium, or another one by its path. */
 const CHROMIUM = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
 const SCREENSHOTS = fileURLToPath(new URL("../../.cache/screenshots/", import.meta.url));
+/** Time for a slow machine; nothing waits for it. */
+const PATIENCE_MS = 60_000;
 const AUDIT = new URL("../web/audit.js", import.meta.url);
 
 export const hasBrowser = existsSync(CHROMIUM);
@@ -36,6 +38,7 @@ export async function openPage(
   options: BrowserContextOptions = {},
 ): Promise<Watched> {
   const context = await browser.newContext(options);
+  context.setDefaultTimeout(PATIENCE_MS);
   const page = await context.newPage();
   const faults: string[] = [];
   page.on("pageerror", (error) => faults.push(`thrown: ${error.message}`));

@@ -213,18 +213,30 @@ const LIES: readonly (readonly [string, (proof: BalanceProof) => BalanceProof, R
     }),
     /hash of claim/,
   ],
+  [
+    "a root that is not final yet",
+    ({ root, ...proof }) => ({ ...proof, root: { ...root, at: "final" } }),
+    /final on L1/,
+  ],
   ["no leaf at all", (proof) => ({ ...proof, leaf: "0x" as Hex }), /32 bytes in hex/],
 ];
 
-test.for(LIES)("a proof of %s is refused with the reason", async ([, lie, reason]) => {
+test("proofs that lie are refused, each with its reason", async () => {
   await claimed();
   const { page } = await open();
-  await page.route("**/v1/accounts/*/balances/*/proof*", async (route) => {
-    const answer = await route.fetch();
-    await route.fulfill({ response: answer, json: lie(await answer.json()) });
-  });
   await page.goto(`${world.url}/#/account/${world.maker.account}`);
-  await page.getByRole("button", { name: "Verify balance in ETH in the browser" }).click();
-  await page.getByText("Refused: this is not what L1 holds.").waitFor();
-  expect(await page.locator(".checks li.failed").textContent()).toMatch(reason);
+  const verify = page.getByRole("button", { name: "Verify balance in ETH in the browser" });
+  const path = "**/v1/accounts/*/balances/*/proof*";
+  for (const [what, lie, reason] of LIES) {
+    await page.route(path, async (route) => {
+      const answer = await route.fetch();
+      await route.fulfill({ response: answer, json: lie(await answer.json()) });
+    });
+    await verify.click();
+    await page.getByText("Refused: this is not what L1 holds.").waitFor();
+    expect(await page.locator(".checks li.failed").textContent(), what).toMatch(reason);
+    await page.unroute(path);
+    await verify.click();
+    await page.getByText("Proven:").waitFor();
+  }
 });

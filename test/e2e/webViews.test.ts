@@ -156,3 +156,27 @@ test("an account is found by its number and by its signer, by keys alone", async
   expect(await page.evaluate<string>("document.activeElement.textContent")).toBe("Account 5");
   expect(faults).toEqual([]);
 });
+
+test("the look at a page for all readers sees what is amiss", async () => {
+  const { page } = await openPage(browser, [server.url], { viewport: DESK });
+  await page.goto(`${server.url}/#/account/5`);
+  await page.waitForSelector("text=Placed 0.500 ETH");
+  await page.evaluate(`
+    document.querySelector("caption").remove();
+    document.querySelector("tbody td").style.color = "#999999";
+    document.querySelector("h2").id = "orders";
+    document.querySelector("main button").setAttribute("aria-label", "");
+    document.querySelector("main button").textContent = "";
+    document.querySelector("main").style.width = "3000px";
+  `);
+  const found = (await audit(page)).join("\n");
+  for (const fault of [
+    /no caption/,
+    /contrast/,
+    /id used twice/,
+    /no name/,
+    /names no element/,
+    /sideways/,
+  ])
+    expect(found).toMatch(fault);
+});

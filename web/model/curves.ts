@@ -27,6 +27,8 @@ export const supplyAt = (asks: Levels, tick: number): number =>
 
 /** How much more than the volume is shown of either side. */
 const ROOM = 2.5;
+/** Above the tallest part that is shown. */
+const HEADROOM = 1.15;
 /** Share of the width that is left free at either end. */
 const MARGIN = 0.06;
 
@@ -46,7 +48,7 @@ export function windowOf(auction: Auction): Window {
   const from = Math.max(0, low - margin);
   const to = high + margin;
   const tallest = Math.max(demandAt(bids, from), supplyAt(asks, to), volume, 1);
-  return { low: from, high: to, most: Math.min(tallest, Math.ceil(reach * 1.2)) };
+  return { low: from, high: to, most: Math.ceil(Math.min(tallest, reach) * HEADROOM) };
 }
 
 /** The levels from the best on, until they hold `lots` or more together. */

@@ -92,7 +92,7 @@ function factsOf(batch: BatchDetail): [string, string][] {
   const { opensAt, closesAt, envelopes, claim, finalFrom, stateRoot } = batch;
   const facts: [string, string][] = [
     ["Opened", dateAndTime(opensAt)],
-    ["Closes", dateAndTime(closesAt)],
+    [batch.stage === "collecting" ? "Closes" : "Closed", dateAndTime(closesAt)],
     ["Envelopes", envelopes === null ? "unknown while it collects" : format.count(envelopes)],
   ];
   if (stateRoot === null) return facts;

@@ -1,5 +1,6 @@
 import { useCell } from "../data/cell.ts";
 import { useLive } from "../data/context.ts";
+import { lazily } from "../data/lazily.ts";
 import { type Sent, type SentStage, sent } from "../data/sent.ts";
 import * as format from "../model/format.ts";
 import { toBatch } from "../model/route.ts";
@@ -62,7 +63,7 @@ function DownloadReceipts() {
   const status = useCell(useLive().status);
   const download = async (): Promise<void> => {
     if (status === undefined) return;
-    const { receiptsText } = await import("../heavy/place.ts");
+    const { receiptsText } = await lazily(() => import("../heavy/place.ts"));
     const blob = new Blob([await receiptsText(status)], { type: "application/x-ndjson" });
     const link = document.createElement("a");
     link.href = URL.createObjectURL(blob);

@@ -1,6 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { useCell } from "../data/cell.ts";
 import { useLive } from "../data/context.ts";
+import { lazily } from "../data/lazily.ts";
 import { offeredKey } from "../data/offeredKey.ts";
 import { type Signer, signer } from "../data/session.ts";
 import { type Wallet, wallets } from "../data/wallets.ts";
@@ -25,7 +26,7 @@ export function SignerPanel() {
     setBusy(true);
     setError(undefined);
     try {
-      signer.set(await by(await import("../heavy/signers.ts"), status));
+      signer.set(await by(await lazily(() => import("../heavy/signers.ts")), status));
     } catch (caught) {
       setError(caught);
     } finally {

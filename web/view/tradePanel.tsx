@@ -1,13 +1,14 @@
 import { useState } from "preact/hooks";
 import { useCell } from "../data/cell.ts";
 import { useAssets, useLive } from "../data/context.ts";
+import { lazily } from "../data/lazily.ts";
 import { addSent, type OrderForm } from "../data/sent.ts";
 import { signer } from "../data/session.ts";
 import * as format from "../model/format.ts";
 import { lockSentence, priceField, quantityField } from "../model/orderForm.ts";
 import type { Market, OrderSide } from "../types.ts";
 import { DecimalInput } from "./decimalInput.tsx";
-import { Failure } from "./failure.tsx";
+import { Failure, textOf } from "./failure.tsx";
 import { SentOrders } from "./sentOrders.tsx";
 import { SignerPanel } from "./signerPanel.tsx";
 
@@ -44,9 +45,9 @@ export function TradePanel({ market }: { readonly market: Market }) {
     setFault(undefined);
     const form: OrderForm = { market, side, tick: price.value, lots: quantity.value, batches };
     const tell = addSent(form);
-    import("../heavy/place.ts").then(
+    lazily(() => import("../heavy/place.ts")).then(
       ({ place }) => place(status, who, form, tell),
-      () => tell({ kind: "failed", reason: "A part of this page could not be loaded." }),
+      (error: unknown) => tell({ kind: "failed", reason: textOf(error) }),
     );
   };
   const ready = price.kind === "good" && quantity.kind === "good";

@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import { useCell } from "../data/cell.ts";
 import { useLive } from "../data/context.ts";
+import { lazily } from "../data/lazily.ts";
 import type { Verified } from "../heavy/verify.ts";
 import type { Asset, Market, Order } from "../types.ts";
 import { CheckList } from "./checkList.tsx";
@@ -26,7 +27,7 @@ export function VerifyButton({ subject }: { readonly subject: Subject }) {
     setVerified(undefined);
     setError(undefined);
     try {
-      const { verify } = await import("../heavy/verify.ts");
+      const { verify } = await lazily(() => import("../heavy/verify.ts"));
       setVerified(await verify(status, subject));
     } catch (caught) {
       setError(caught);

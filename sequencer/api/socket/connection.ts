@@ -1,3 +1,4 @@
+import type { Duplex } from "node:stream";
 import type { WebSocket } from "ws";
 import type { DroppedSocket } from "../metrics/sockets.ts";
 import { ClientMessage } from "../schema/socket.ts";
@@ -5,9 +6,16 @@ import { type Channel, keyOf } from "./channels.ts";
 import type { JoinedFeed } from "./feeds.ts";
 import type { Reader, Seen } from "./hub.ts";
 import { SOCKET_LIMITS } from "./limits.ts";
+import type { Outbox, Sending } from "./outbox.ts";
 
 /** Codes of RFC 6455. */
-const CLOSE = { goingAway: 1001, policy: 1008, restart: 1012, tryLater: 1013 } as const;
+const CLOSE = {
+  goingAway: 1001,
+  policy: 1008,
+  internal: 1011,
+  restart: 1012,
+  tryLater: 1013,
+} as const;
 type CloseReason = keyof typeof CLOSE;
 
 export interface ConnectionParts {
@@ -19,17 +27,23 @@ export interface ConnectionParts {
   readonly refuse: (channel: Channel) => string | undefined;
   readonly join: (channel: Channel, reader: Connection, seen: Seen | undefined) => JoinedFeed;
   readonly leave: (channel: Channel, reader: Connection) => void;
-  readonly sent: () => void;
+  readonly outbox: Outbox<Sending>;
+  readonly sent: (messages: number) => void;
   /** Subscriptions that came or, below zero, went. */
   readonly subscribed: (change: number) => void;
   readonly dropped: (reason: DroppedSocket) => void;
+  /** Something that should not have happened. */
+  readonly failed: (error: unknown) => void;
 }
 
 /** One client: what it sent, what it is told, and when the line is cut. */
-export class Connection implements Reader {
+export class Connection implements Reader, Sending {
   readonly #socket: WebSocket;
+  readonly #line: Duplex;
   readonly #parts: ConnectionParts;
   readonly #channels = new Map<string, Channel>();
+  #queue: Buffer[] = [];
+  #queuedBytes = 0;
   #alive = true;
   #closing = false;
   #cut: NodeJS.Timeout | undefined;
@@ -37,28 +51,50 @@ export class Connection implements Reader {
   #tokens: number = SOCKET_LIMITS.messagesAtOnce;
   #tokensAt: number;
 
-  constructor(socket: WebSocket, parts: ConnectionParts) {
+  /** @param line that the socket runs over */
+  constructor(socket: WebSocket, line: Duplex, parts: ConnectionParts) {
     this.#socket = socket;
+    this.#line = line;
     this.#parts = parts;
     this.#tokensAt = parts.now();
     socket.on("pong", () => {
       this.#alive = true;
     });
-    socket.on("message", (data, isBinary) => this.#receive(data.toString(), isBinary));
+    socket.on("message", (data, isBinary) => {
+      try {
+        this.#receive(data.toString(), isBinary);
+      } catch (error) {
+        parts.failed(error);
+        this.close("internal", "something went wrong here", "error");
+      }
+    });
     // The library closes the line itself after a frame that breaks the protocol.
     socket.on("error", () => this.#end("error"));
     socket.on("close", () => this.#closed());
   }
 
-  /** Hands a message to the line, unless too much waits there already: then the reader is dropped. */
+  /** Takes a message for the line, unless too much waits for it already: then the reader is dropped. */
   deliver(message: Buffer): void {
     if (this.#closing) return;
-    if (this.#socket.bufferedAmount > this.#parts.backlogBytes) {
+    if (this.#socket.bufferedAmount + this.#queuedBytes > this.#parts.backlogBytes) {
       this.close("tryLater", "you read too slowly: subscribe to less, or read faster", "slow");
       return;
     }
-    this.#socket.send(message, { binary: false });
-    this.#parts.sent();
+    this.#queue.push(message);
+    this.#queuedBytes += message.length;
+    this.#parts.outbox.add(this);
+  }
+
+  /** All that waits goes out in one write. */
+  flush(): void {
+    const messages = this.#queue;
+    if (messages.length === 0) return;
+    this.#queue = [];
+    this.#queuedBytes = 0;
+    this.#line.cork();
+    for (const message of messages) this.#socket.send(message, { binary: false });
+    this.#line.uncork();
+    this.#parts.sent(messages.length);
   }
 
   /** Cuts a line whose other end has not answered since the last call, and asks it again. */
@@ -75,6 +111,7 @@ export class Connection implements Reader {
   /** Says why, and cuts the line soon after, whether the other end has taken note or not. */
   close(reason: CloseReason, text: string, counted?: DroppedSocket): void {
     if (this.#closing) return;
+    this.flush();
     this.#end(counted);
     this.#socket.close(CLOSE[reason], text);
     this.#cut = setTimeout(() => this.#socket.terminate(), SOCKET_LIMITS.closeMs);
@@ -89,6 +126,7 @@ export class Connection implements Reader {
 
   #closed(): void {
     this.#closing = true;
+    this.#queue = [];
     clearTimeout(this.#cut);
     this.#leaveAll();
   }

@@ -11,6 +11,7 @@ import { Feeds } from "./feeds.ts";
 import { Gate, type GateSettings, refuse } from "./gate.ts";
 import { Hub } from "./hub.ts";
 import { HUB_LIMITS, SOCKET_LIMITS } from "./limits.ts";
+import { Outbox, type Sending } from "./outbox.ts";
 import { untilNextSlot } from "./slotTimer.ts";
 
 export interface SocketSettings extends GateSettings {
@@ -21,7 +22,7 @@ export interface SocketSettings extends GateSettings {
 export interface SocketParts {
   readonly models: Models;
   readonly settings: SocketSettings;
-  readonly log: { debug(fields: object, text: string): void };
+  readonly log: Record<"debug" | "error", (fields: object, text: string) => void>;
   /** Unix milliseconds. */
   readonly now: () => number;
   readonly metrics: SocketMetrics;
@@ -47,6 +48,7 @@ class Sockets implements AttachedSocket {
   readonly #hub = new Hub<Connection>(randomBytes(9).toString("base64url"), HUB_LIMITS);
   readonly #feeds: Feeds<Connection>;
   readonly #connections = new Set<Connection>();
+  readonly #outbox = new Outbox<Sending>();
   /** Compression would take some 300 kB of each socket, and time of the one thread that takes envelopes. */
   readonly #server = new WebSocketServer({
     noServer: true,
@@ -69,7 +71,7 @@ class Sockets implements AttachedSocket {
     );
     this.#unwatch = models.exchange.onStatus((status) => this.#noticed(status));
     this.#timers = [
-      setInterval(() => this.#feeds.refresh(), SOCKET_LIMITS.lookMs),
+      setInterval(() => this.#refresh(), SOCKET_LIMITS.lookMs),
       setInterval(() => this.#beat(), SOCKET_LIMITS.heartbeatMs),
     ];
     this.#awaitSlot();
@@ -89,7 +91,9 @@ class Sockets implements AttachedSocket {
       return;
     }
     const address = this.#gate.addressOf(request);
-    this.#server.handleUpgrade(request, socket, head, (opened) => this.#opened(opened, address));
+    this.#server.handleUpgrade(request, socket, head, (opened) =>
+      this.#opened(opened, socket, address),
+    );
   }
 
   async stop(): Promise<void> {
@@ -104,21 +108,24 @@ class Sockets implements AttachedSocket {
     for (const connection of this.#connections)
       connection.close("goingAway", "the server stops", "stopping");
     if (this.#connections.size > 0) await emptied;
+    this.#outbox.stop();
     this.#server.close();
   }
 
-  #opened(socket: WebSocket, address: string): void {
+  #opened(socket: WebSocket, line: Duplex, address: string): void {
     const { settings, now, metrics, models } = this.#parts;
     const markets = models.exchange.deployment.markets.length;
-    const connection = new Connection(socket, {
+    const connection = new Connection(socket, line, {
       backlogBytes: settings.socketBacklogBytes,
       now,
       refuse: (channel) => refusalOf(channel, markets),
       join: (channel, reader, seen) => this.#feeds.join(channel, reader, seen),
       leave: (channel, reader) => this.#hub.leave(keyOf(channel), reader),
-      sent: () => metrics.sent(1),
+      outbox: this.#outbox,
+      sent: metrics.sent,
       subscribed: metrics.subscribed,
       dropped: metrics.dropped,
+      failed: (error) => this.#failed(error),
     });
     this.#connections.add(connection);
     this.#gate.enter(address);
@@ -144,15 +151,29 @@ class Sockets implements AttachedSocket {
     if ("slot" in status) this.#feeds.touch(status.slot);
     this.#refreshing ??= setImmediate(() => {
       this.#refreshing = undefined;
-      this.#feeds.refresh();
+      this.#refresh();
     });
+  }
+
+  /** Whatever happens here, the sequencer goes on. */
+  #refresh(): void {
+    try {
+      this.#feeds.refresh();
+    } catch (error) {
+      this.#failed(error);
+      this.#beginAnew();
+    }
+  }
+
+  #failed(error: unknown): void {
+    this.#parts.log.error({ err: error }, "the socket failed to tell something");
   }
 
   #awaitSlot(): void {
     const { models, now } = this.#parts;
     this.#slotTimer = setTimeout(
       () => {
-        this.#feeds.refresh();
+        this.#refresh();
         this.#awaitSlot();
       },
       untilNextSlot(models.exchange.deployment, now()),

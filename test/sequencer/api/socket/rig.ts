@@ -1,5 +1,6 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { expect } from "vitest";
 import { WebSocket } from "ws";
 import { createMetrics, type Metrics } from "../../../../sequencer/api/metrics.ts";
 import { Models } from "../../../../sequencer/api/models/models.ts";
@@ -41,7 +42,7 @@ export class Rig {
         socketBacklogBytes: 65_536,
         ...settings,
       },
-      log: { debug: () => {} },
+      log: { debug: () => {}, error: (_, text) => expect.unreachable(text) },
       now,
       metrics: this.metrics.sockets,
     });

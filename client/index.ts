@@ -123,7 +123,7 @@ export {
 export { PartlySubmitted, type SentEnvelope, type Submission } from "./orders/submission.ts";
 export type { ProvenBalance } from "./proofs/balance.ts";
 export type { ProvenOrder } from "./proofs/order.ts";
-export type { ProvenRoot } from "./proofs/root.ts";
+export type { ProvenRoot, RootChoice } from "./proofs/root.ts";
 export { memoryReceipts } from "./receipts/memory.ts";
 export type { KeptReceipt, ReceiptStore, ReceiptsHead } from "./receipts/store.ts";
 export { type WebStorage, webReceipts } from "./receipts/web.ts";

@@ -4,6 +4,7 @@ import { paidOf, unpaid } from "../l1/paid.ts";
 import { callSettlement } from "../l1/write.ts";
 import { accountIdOf } from "../orders/accountId.ts";
 import { proveBalance } from "../proofs/balance.ts";
+import { checkKind } from "../proofs/root.ts";
 import type { Hex } from "../types.ts";
 import { getBalanceProof } from "./getBalanceProof.ts";
 
@@ -53,6 +54,7 @@ export async function claim(
   const claimed: Claimed[] = [];
   for (const { asset: index } of assets) {
     const proof = await getBalanceProof(client, { account, asset: index, at: "final" });
+    checkKind(proof.root, "final");
     const { withdrawn, root } = await proveBalance(client, account, index, proof);
     const amount = unpaid(withdrawn, await paidOf(client, account, index));
     if (amount === 0n) continue;

@@ -3,6 +3,7 @@ import { ApiError } from "../errors.ts";
 import { paidOf, unpaid } from "../l1/paid.ts";
 import { accountIdOf } from "../orders/accountId.ts";
 import { proveBalance } from "../proofs/balance.ts";
+import { checkKind } from "../proofs/root.ts";
 import { getAccount } from "./getAccount.ts";
 import { getBalanceProof } from "./getBalanceProof.ts";
 import { getBatch } from "./getBatch.ts";
@@ -55,6 +56,7 @@ export async function getWithdrawable(
   const withdrawable: Withdrawable[] = [];
   for (const { asset, withdrawn } of balances) {
     const proof = await getBalanceProof(client, { account, asset, at: "final" });
+    checkKind(proof.root, "final");
     const proven = await proveBalance(client, account, asset, proof);
     const payable = unpaid(proven.withdrawn, await paidOf(client, account, asset));
     const waiting = unpaid(BigInt(withdrawn), proven.withdrawn);

@@ -1,5 +1,6 @@
 import type { BaseClient } from "../baseClient.ts";
 import { type ProvenBalance, proveBalance } from "../proofs/balance.ts";
+import { checkKind, type RootChoice } from "../proofs/root.ts";
 import type { BalanceProof } from "../types.ts";
 import { getBalanceProof } from "./getBalanceProof.ts";
 
@@ -11,8 +12,8 @@ export interface VerifyBalanceParameters {
   readonly asset: number;
   /** As getBalanceProof gives it; asked for if it is left out. */
   readonly proof?: BalanceProof | undefined;
-  /** Which root to ask for; `newest` if it is left out. */
-  readonly at?: "newest" | "claimed" | "final" | undefined;
+  /** Which root it must be against; `newest` if it is left out. */
+  readonly at?: RootChoice | undefined;
 }
 
 /**
@@ -36,5 +37,6 @@ export async function verifyBalance(
   { account, asset, proof, at = "newest" }: VerifyBalanceParameters,
 ): Promise<ProvenBalance> {
   const given = proof ?? (await getBalanceProof(client, { account, asset, at }));
+  checkKind(given.root, at);
   return await proveBalance(client, account, asset, given);
 }

@@ -1,5 +1,6 @@
 import type { BaseClient } from "../baseClient.ts";
 import { type ProvenOrder, proveOrder } from "../proofs/order.ts";
+import { checkKind, type RootChoice } from "../proofs/root.ts";
 import type { OrderId, OrderProof } from "../types.ts";
 import { getOrderProof } from "./getOrderProof.ts";
 
@@ -9,8 +10,8 @@ export interface VerifyOrderParameters {
   readonly order: OrderId;
   /** As getOrderProof gives it; asked for if it is left out. */
   readonly proof?: OrderProof | undefined;
-  /** Which root to ask for; `newest` if it is left out. */
-  readonly at?: "newest" | "claimed" | "final" | undefined;
+  /** Which root it must be against; `newest` if it is left out. */
+  readonly at?: RootChoice | undefined;
 }
 
 /**
@@ -34,5 +35,6 @@ export async function verifyOrder(
   { order, proof, at = "newest" }: VerifyOrderParameters,
 ): Promise<ProvenOrder> {
   const given = proof ?? (await getOrderProof(client, { order, at }));
+  checkKind(given.root, at);
   return await proveOrder(client, order, given);
 }

@@ -41,6 +41,16 @@ const genesisOf = (stateRoot: string): ClaimRef => ({
   clearBy: ZERO_ADDRESS,
 });
 
+/** What a proof is asked against: the later of the newest claimed and the newest final root, or a certain one of them. */
+export type RootChoice = "newest" | "claimed" | "final";
+
+/** Throws ProofError for a root of another kind than was asked for. */
+export function checkKind({ at }: RootRef, asked: RootChoice): void {
+  if (asked !== "newest" && at !== asked) {
+    throw new ProofError("root", "state root", `one that is ${at}`, `one that is ${asked}`);
+  }
+}
+
 /** Checks a root against L1: that its claim stands there, and if it is said to be final, that it is. Throws ProofError. */
 export async function checkRoot(client: BaseClient, root: RootRef): Promise<ProvenRoot> {
   const { at, slot } = root;

@@ -273,6 +273,9 @@ describe("a trader", () => {
     await expect(taker.verifyBalance({ account, asset: 0, proof })).rejects.toMatchObject({
       check: "index",
     });
+    // What is only claimed is not taken for final.
+    const said = taker.verifyBalance({ account, asset: 1, proof, at: "final" });
+    await expect(said).rejects.toMatchObject({ check: "root" });
   });
 
   test("is not deceived by an API that lies", async () => {

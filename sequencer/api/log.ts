@@ -37,11 +37,15 @@ export function logStatus(log: Pick<Logger, Level>, status: Status): void {
   log[LEVELS[kind]]({ kind, ...fields }, textOf(status));
 }
 
-/** JSON has no numbers as big as bigints; an error is its text. */
+/** JSON has no numbers as big as bigints; an error is its text, without what a node's address may hold as a password. */
 function told(value: unknown): unknown {
   if (typeof value === "bigint") return value.toString();
-  return value instanceof Error ? { name: value.name, message: value.message } : value;
+  if (!(value instanceof Error)) return value;
+  return { name: value.name, message: value.message.replace(ADDRESS, "$1$2/…") };
 }
+
+/** Scheme, user and password, host, and all that follows. */
+const ADDRESS = /\b(\w+:\/\/)(?:[^\s/@]*@)?([^\s/?#"]+)[/?#][^\s"]*/g;
 
 function textOf(status: Status): string {
   switch (status.kind) {

@@ -46,7 +46,6 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
   const state = { stopping: false };
   const app = await createApp(desk, { log, state, webRoot: options.webRoot });
   const server: Server = app.server;
-  await app.listen({ host: config.host, port: config.port });
   const socket = attachSocket(server, {
     models,
     settings: config,
@@ -54,17 +53,21 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
     now,
     metrics: metrics.sockets,
   });
+  const stop = async (): Promise<void> => {
+    state.stopping = true;
+    const cut = setTimeout(() => server.closeAllConnections(), STOP_MS);
+    await Promise.all([socket.stop(), app.close()]);
+    clearTimeout(cut);
+    metrics.stop();
+    models.close();
+  };
+  try {
+    await app.listen({ host: config.host, port: config.port });
+  } catch (error) {
+    await stop();
+    throw error;
+  }
   const { port } = server.address() as AddressInfo;
   const host = config.host.includes(":") ? `[${config.host}]` : config.host;
-  return {
-    url: `http://${host}:${port}`,
-    async stop() {
-      state.stopping = true;
-      const cut = setTimeout(() => server.closeAllConnections(), STOP_MS);
-      await Promise.all([socket.stop(), app.close()]);
-      clearTimeout(cut);
-      metrics.stop();
-      models.close();
-    },
-  };
+  return { url: `http://${host}:${port}`, stop };
 }

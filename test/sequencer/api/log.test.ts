@@ -49,4 +49,14 @@ describe("what the sequencer says is one line", () => {
       msg: "looking at L1 failed and is tried again",
     });
   });
+
+  test("without the password in a node's address", () => {
+    const error = new Error(
+      'asking https://me:word@node.example:8545/v3/key?x=1 and "wss://b.example/key" failed',
+    );
+    const line = lineOf({ kind: "trouble", what: "looking at L1", error });
+    expect(line["error"]).toMatchObject({
+      message: 'asking https://node.example:8545/… and "wss://b.example/…" failed',
+    });
+  });
 });

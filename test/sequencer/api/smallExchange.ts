@@ -111,6 +111,11 @@ export class SmallExchange {
     return record;
   }
 
+  /** Who listens to what the sequencer says. */
+  get listeners(): number {
+    return this.#listeners.size;
+  }
+
   say(status: Status): void {
     for (const listener of this.#listeners) listener(status);
   }

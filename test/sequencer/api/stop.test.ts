@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import WebSocket from "ws";
 import type { Answer } from "../../../sequencer/daemon.ts";
 import { looseEnvelope, posted, serve } from "./apiFixture.ts";
-import { SLOTS } from "./smallExchange.ts";
+import { SLOTS, SmallExchange } from "./smallExchange.ts";
 
 const ENVELOPE = posted({ slot: SLOTS.collecting, envelope: looseEnvelope(1) });
 
@@ -96,5 +96,15 @@ describe("when the API stops", () => {
     const closed = once(socket, "close");
     await served.api.stop();
     expect((await closed)[0]).toBe(1001);
+  });
+
+  test("nothing stays behind of one that could not listen", async () => {
+    const first = await serve();
+    const port = Number(new URL(first.api.url).port);
+    const small = new SmallExchange();
+    await expect(serve({ port }, { small })).rejects.toThrow("EADDRINUSE");
+    expect(small.listeners).toBe(0);
+    await first.api.stop();
+    expect(first.small.listeners).toBe(0);
   });
 });

@@ -1,0 +1,111 @@
+import { describe, expect, test } from "vitest";
+import { SIDE } from "../../../circuits-free-verifier/protocol/constants.ts";
+import { accountUpdate } from "../../../sequencer/api/models/accounts.ts";
+import { orderId, orderRef } from "../../../sequencer/api/models/ids.ts";
+import { Models } from "../../../sequencer/api/models/models.ts";
+import { rootAt } from "../../../sequencer/api/models/proofs.ts";
+import { closeOf } from "../../../sequencer/batching.ts";
+import { Random, SEED, scaled } from "../../reference/random.ts";
+import { deployment } from "../coreFixture.ts";
+import { listing, SLOTS, SmallExchange } from "./smallExchange.ts";
+
+function modelsOf(small: SmallExchange): Models {
+  return new Models(small.exchange, listing, () => small.nowMs);
+}
+
+describe("an order's id", () => {
+  test(`names one order, seed ${SEED}`, () => {
+    const random = new Random(SEED, 4);
+    for (let n = 0; n < scaled(500); n++) {
+      const ref = {
+        market: random.below(64),
+        side: random.pick([SIDE.buy, SIDE.sell]),
+        tick: random.magnitude(2 ** 20 - 1),
+        position: random.below(2 ** 53),
+      };
+      expect(orderRef(orderId(ref))).toEqual(ref);
+    }
+  });
+
+  const wrong = [
+    "",
+    "0-buy-1",
+    "0-buy-1-1-1",
+    "00-buy-1-1",
+    "0-Buy-1-1",
+    "0-buy-01-1",
+    "0-buy-0-1",
+    "0-buy-1048576-1",
+    "64-buy-1-1",
+    "0-buy-1-9007199254740992",
+    "0-buy-1-1e3",
+    "0-buy--1-1",
+  ];
+  test.each(wrong)("is not %j", (id) => {
+    expect(orderRef(id)).toBeUndefined();
+  });
+});
+
+describe("batches", () => {
+  test("are listed at every stage, newest first, without skipped slots", () => {
+    const batches = modelsOf(new SmallExchange()).batches(undefined, 50);
+    const told = batches.map(({ slot, stage }) => [slot, stage]);
+    const stages = Object.entries(SLOTS).filter(([stage]) => stage !== "skipped");
+    expect(told).toEqual(stages.map(([stage, slot]) => [slot, stage]).reverse());
+  });
+
+  test("that missed their deadline are remembered", () => {
+    const small = new SmallExchange();
+    const models = modelsOf(small);
+    small.say({ kind: "lost", slot: SLOTS.skipped, envelopes: 7 });
+    expect(models.batch(SLOTS.skipped)).toMatchObject({ stage: "lost", envelopes: 7 });
+    expect(models.batches(undefined, 50).map(({ slot }) => slot)).toContain(SLOTS.skipped);
+    models.close();
+    small.say({ kind: "lost", slot: SLOTS.skipped + 100, envelopes: 7 });
+    expect(models.batch(SLOTS.skipped + 100)).toBeUndefined();
+  });
+
+  test("are none before the first slot opens", () => {
+    const small = new SmallExchange();
+    small.history.slotList.length = 0;
+    small.view = undefined;
+    small.nowMs = (closeOf(deployment, 0) - 5) * 1000;
+    expect(modelsOf(small).batches(undefined, 50)).toEqual([]);
+    expect(modelsOf(small).batch(0)).toBeUndefined();
+  });
+
+  test("that wait for their key are listed however long they wait", () => {
+    const small = new SmallExchange();
+    small.nowMs += 10_000 * deployment.interval * 1000;
+    const stages = modelsOf(small)
+      .batches(undefined, 50)
+      .map(({ slot, stage }) => [slot, stage]);
+    expect(stages).toContainEqual([SLOTS.sealed, "sealed"]);
+  });
+
+  test("say nothing of their envelopes while they collect", () => {
+    const models = modelsOf(new SmallExchange());
+    expect(models.batch(SLOTS.collecting)?.envelopes).toBeNull();
+    expect(models.batch(SLOTS.closed)?.envelopes).toBe(2);
+    expect(models.batch(SLOTS.sealed)?.envelopes).toBe(3);
+  });
+});
+
+test("an update of an account holds what its slot changed, and no other slot's", () => {
+  const small = new SmallExchange();
+  const update = accountUpdate(small.exchange, 1, SLOTS.final);
+  expect(update.fills.map(({ slot }) => slot)).toEqual([SLOTS.final]);
+  expect(update.orders.length).toBe(5);
+  expect(accountUpdate(small.exchange, 1, SLOTS.executed).orders).toEqual([]);
+});
+
+test("the newest root is the later one, and the final one of two that are the same", () => {
+  const small = new SmallExchange();
+  const { roots } = small.exchange;
+  expect(rootAt(roots, "newest")?.at).toBe("claimed");
+  small.known.claimed = { ...small.known.claimed!, slot: SLOTS.final };
+  expect(rootAt(roots, "newest")?.at).toBe("final");
+  small.known.final = undefined;
+  expect(rootAt(roots, "newest")?.at).toBe("claimed");
+  expect(rootAt(roots, "final")).toBeUndefined();
+});

@@ -1,4 +1,4 @@
-import type { Command } from "commander";
+import { Command } from "commander";
 import { runClaim } from "../../claimant/program.ts";
 import { address, httpUrl, integer } from "../arguments.ts";
 import { claimMoney } from "../trader/claiming.ts";
@@ -29,19 +29,8 @@ const NEEDED = {
   db: "--db <file>",
   keyFile: "--key-file <file>",
 };
-/** What a trader's claim does not take. */
-const CLAIMANTS = [
-  ...Object.keys(NEEDED),
-  "postBond",
-  "grace",
-  "upkeep",
-  "once",
-  "pollMs",
-  "confirmations",
-  "chainId",
-  "trustNode",
-  "maxBlocks",
-];
+/** All that a trader's claim takes; any other option is of those who settle. */
+const TRADERS = new Set(withKey(new Command()).options.map((option) => option.attributeName()));
 
 /**
  * `walras claim`: has L1 pay a trader. Exit 0 when something was paid, 1 if nothing can be paid yet, 2 if it cannot go on.
@@ -80,7 +69,9 @@ export function register(program: Command): void {
     .option("--max-blocks <n>", "blocks in one request for logs", integer(1, 1_000_000))
     .action(
       async (asset: string | undefined, options: Partial<ClaimantOptions> & CommonOptions) => {
-        if (CLAIMANTS.some((name) => command.getOptionValueSource(name) === "cli")) {
+        const given = (name: string): boolean => command.getOptionValueSource(name) === "cli";
+        const names = command.options.map((option) => option.attributeName());
+        if (names.some((name) => given(name) && !TRADERS.has(name))) {
           await settle(command, asset, options);
         } else await runTrader("claim", options, (session) => claimMoney(session, asset));
       },

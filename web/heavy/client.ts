@@ -1,13 +1,11 @@
 import { type Chain, custom, defineChain, http, type Transport } from "viem";
 import { WalrasError } from "#protocol/errors";
-import type { BaseClient } from "../../client/baseClient.ts";
-import { Exchange } from "../../client/l1/exchange.ts";
-import { OrderBookkeeping } from "../../client/orders/bookkeeping.ts";
+import { type BaseClient, createBaseClient } from "../../client/baseClient.ts";
 import type { ReceiptStore } from "../../client/receipts/store.ts";
 import type { Signer } from "../data/session.ts";
 import { wallets } from "../data/wallets.ts";
 import type { Status } from "../types.ts";
-import { openL1 } from "./l1.ts";
+import { keyAccount } from "./keyAccount.ts";
 /** What needs L1 or a key lies in this folder, and is fetched when it is first used. */
 
 export class NoNode extends WalrasError {
@@ -31,24 +29,17 @@ export function openClient(
   signer: Signer | undefined,
   receipts: ReceiptStore,
 ): BaseClient {
-  const chain = chainOf(status);
-  const requester = { url: location.origin, fetch: fetch.bind(globalThis) };
-  const slim = openL1(chain, transportOf(status, signer), signer);
-  const parts = { ...requester, l1: slim.l1, chainId: chain.id, settlement: undefined };
-  return {
-    ...requester,
-    ...slim,
-    chain,
-    account: signer === undefined ? undefined : { address: signer.address, type: "json-rpc" },
-    settlement: undefined,
+  const account = signer?.kind === "key" ? keyAccount(signer) : signer?.address;
+  return createBaseClient({
+    chain: chainOf(status),
+    transport: transportOf(status, signer),
+    url: location.origin,
+    account,
+    accountId: signer?.account,
     receipts,
-    WebSocket,
-    random: (bytes) => crypto.getRandomValues(new Uint8Array(bytes)),
     pollingInterval: POLL_MS,
     retries: RETRIES,
-    exchange: new Exchange(parts),
-    bookkeeping: new OrderBookkeeping(signer?.account),
-  };
+  });
 }
 
 function transportOf({ l1Url }: Status, signer: Signer | undefined): Transport {

@@ -28,8 +28,8 @@ const schema = z.strictObject({
   keyLeadSlots: z.int().min(1).max(1_024).default(256),
   /** Envelopes that wait for one commit; more are refused as not accepting. */
   maxPendingEnvelopes: z.int().min(1).max(100_000).default(4_096),
-  /** Chunks executed before others get a turn; an envelope that arrives meanwhile waits some milliseconds for each. */
-  chunksPerTurn: z.int().min(1).max(10_000).default(4),
+  /** Chunks executed before others get a turn; an envelope that arrives meanwhile waits milliseconds for each. */
+  chunksPerTurn: z.int().min(1).max(10_000).default(1),
 });
 
 export type SequencerConfig = Readonly<z.infer<typeof schema>>;

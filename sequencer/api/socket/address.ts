@@ -26,10 +26,12 @@ export function isRange(text: string): boolean {
 export function addressReader(trustProxy: readonly string[]): (request: IncomingMessage) => string {
   const trusted = new BlockList();
   for (const range of trustProxy.flatMap((name) => RANGES[name] ?? [name])) add(trusted, range);
+  // Asking a list makes objects each time, and most operators have no proxy.
+  const hops = trustProxy.length === 0 ? 0 : MOST_PROXIES;
   return (request) => {
     const forwarded = String(request.headers["x-forwarded-for"] ?? "").split(",");
     let address = plain(request.socket.remoteAddress ?? "");
-    for (let hop = 0; hop < MOST_PROXIES && isTrusted(trusted, address); hop++) {
+    for (let hop = 0; hop < hops && isTrusted(trusted, address); hop++) {
       const told = plain(forwarded.pop()?.trim() ?? "");
       if (isIP(told) === 0) break;
       address = told;

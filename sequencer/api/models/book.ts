@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { keyFrom } from "#protocol/bitmap";
+import { equalBytes } from "#protocol/bytes";
 import { bandAround, clearLevels } from "#protocol/clearing";
 import { SIDE, type Side, TICK_LIMIT } from "#protocol/constants";
 import { levelKey, sideBitmap } from "#protocol/layout";
@@ -18,12 +19,12 @@ const MOST_PLACES = 1_024;
 const MOST_PLACES_OF_SIDE = 8_192;
 
 /**
- * Books of the resting orders, made once for each executed slot: nothing else changes them. What the best 500 levels of each side
+ * Books of the resting orders, made once for each executed slot, because nothing else changes them. What the best 500 levels of each side
  * would clear at is what all would, unless more than these cross.
  */
 export class Books {
   readonly #exchange: Exchange;
-  readonly #made = new Map<number, { readonly state: StatePort; readonly book: BookModel }>();
+  readonly #made = new Map<number, { readonly root: Uint8Array; readonly book: BookModel }>();
 
   constructor(exchange: Exchange) {
     this.#exchange = exchange;
@@ -34,11 +35,11 @@ export class Books {
     const { deployment, executor, roots } = this.#exchange;
     const params = deployment.markets[market];
     if (params === undefined) return undefined;
-    const state = roots.executed;
+    const { slot, root } = executor;
     const known = this.#made.get(market);
-    if (known?.state === state && known.book.slot === executor.slot) return known.book;
-    const book = bookOf(state, market, params.bandBps, executor.slot);
-    this.#made.set(market, { state, book });
+    if (known?.book.slot === slot && equalBytes(known.root, root)) return known.book;
+    const book = bookOf(roots.executed, market, params.bandBps, slot);
+    this.#made.set(market, { root, book });
     return book;
   }
 }

@@ -67,9 +67,12 @@ describe(`the book, seed ${SEED}`, () => {
   });
 
   test("is made once for an executed slot", () => {
-    const { exchange } = new SmallExchange();
-    const books = new Books(exchange);
-    expect(books.of(0)).toBe(books.of(0));
+    const small = new SmallExchange();
+    const books = new Books(small.exchange);
+    const before = books.of(0);
+    expect(books.of(0)).toBe(before);
+    small.rest(1, SIDE.buy, 995, 1);
+    expect(books.of(0)?.bids[0]).toMatchObject({ tick: 995 });
     expect(books.of(2)).toBeUndefined();
   });
 });

@@ -98,8 +98,11 @@ const lines = (text: string): Record<string, unknown>[] =>
     .map((line) => JSON.parse(line));
 
 async function place(client: WalrasClient, side: "buy" | "sell"): Promise<void> {
-  const order = { market: 0, side, price: "2000", quantity: "0.5", timeInForce: "ioc" } as const;
-  const submission = await client.placeOrders({ orders: [order] });
+  // It waits for its counterpart, which another batch may hold.
+  const order = { market: 0, side, price: "2000", quantity: "0.5" } as const;
+  const submission = await client.placeOrders({
+    orders: [{ ...order, timeInForce: { slots: 100 } }],
+  });
   const [outcome] = await client.waitForSubmission({ submission });
   expect(outcome?.outcomeName).toBe("applied");
 }

@@ -83,7 +83,7 @@ describe("settings", () => {
     ["0.000000000000000001", 1n],
     ["0.0000000000000000001", undefined],
     [1.5, undefined],
-  ])("%j ETH is %j wei", (given, wei) => {
+  ])("%s ETH is %s wei", (given, wei) => {
     expect(ether.safeParse(given).data).toBe(wei);
   });
 

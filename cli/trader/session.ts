@@ -86,7 +86,8 @@ export class Session {
     const { address } = this.#sealedKey();
     if (address !== undefined) return address;
     const { keystore } = this.profile;
-    throw new Refused(`address in ${keystore}`, "none", "one; `walras account import` writes it");
+    const expected = '"address" and 40 hex digits in it, or account in the profile';
+    throw new Refused(`address in ${keystore}`, "none", expected);
   }
 
   /**

@@ -59,6 +59,18 @@ export async function screenshot(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: `${SCREENSHOTS}${name}.png`, fullPage: true });
 }
 
+/** Closes the pages of a test; if it failed, what they looked like is kept. */
+export async function closeAll(
+  browser: Browser,
+  { name, result }: { readonly name: string; readonly result?: { readonly state: string } },
+): Promise<void> {
+  for (const context of browser.contexts()) {
+    const failed = result?.state === "fail" ? context.pages() : [];
+    for (const page of failed) await screenshot(page, `failed ${name.replaceAll("/", " ")}`);
+    await context.close();
+  }
+}
+
 /** What the page denies to some of its readers. */
 export async function audit(page: Page): Promise<string[]> {
   return await page.evaluate<string[]>(`{${readFileSync(AUDIT, "utf8")}}`);

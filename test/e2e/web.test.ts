@@ -5,7 +5,15 @@ import { privateKeyToAccount } from "viem/accounts";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { SIDE } from "../../circuits-free-verifier/protocol/constants.ts";
 import type { Auction, BalanceProof, Status } from "../../client/types.ts";
-import { hasBrowser, launch, needBrowser, openPage, screenshot, type Watched } from "./browser.ts";
+import {
+  closeAll,
+  hasBrowser,
+  launch,
+  needBrowser,
+  openPage,
+  screenshot,
+  type Watched,
+} from "./browser.ts";
 import { openWebWorld, type WebWorld } from "./webWorld.ts";
 
 /** The explorer on a real devnet: orders sealed in the browser, proofs checked in it. */
@@ -28,8 +36,8 @@ afterAll(async () => {
   await world.close();
 });
 beforeEach(({ skip }) => needBrowser(skip));
-afterEach(async () => {
-  for (const context of hasBrowser ? browser.contexts() : []) await context.close();
+afterEach(async ({ task }) => {
+  if (hasBrowser) await closeAll(browser, task);
 });
 
 const DESK = { width: 1_280, height: 900 };

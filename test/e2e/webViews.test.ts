@@ -2,7 +2,15 @@ import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { ScriptedExchange } from "../web/fixtures/exchange.ts";
 import { type ScriptedServer, serveScripted } from "../web/fixtures/server.ts";
-import { audit, hasBrowser, launch, needBrowser, openPage, screenshot } from "./browser.ts";
+import {
+  audit,
+  closeAll,
+  hasBrowser,
+  launch,
+  needBrowser,
+  openPage,
+  screenshot,
+} from "./browser.ts";
 
 /** The explorer's views in a real browser, of an exchange that a test moves on by hand. */
 
@@ -22,8 +30,8 @@ beforeEach(async ({ skip }) => {
   exchange = new ScriptedExchange(Math.floor(Date.now() / 1_000), SEED);
   server = await serveScripted(exchange);
 });
-afterEach(async () => {
-  for (const context of hasBrowser ? browser.contexts() : []) await context.close();
+afterEach(async ({ task }) => {
+  if (hasBrowser) await closeAll(browser, task);
   if (hasBrowser) await server.stop();
 });
 

@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import pino from "pino";
 import { loadCrypto } from "../../circuits-free-verifier/crypto/load.ts";
 import type { Operation } from "../../circuits-free-verifier/protocol/operation.ts";
@@ -9,6 +8,7 @@ import { type Network, openNetwork, registerTraders } from "../../demo/network.t
 import { type OpenStage, openStage } from "../../demo/openStage.ts";
 import type { Trader } from "../../demo/trader.ts";
 import { startApi } from "../../sequencer/api/server.ts";
+import { copyOfPage } from "../web/fixtures/builtPage.ts";
 
 /** A devnet with a sequencer, its API and the explorer; a maker whose orders rest, and a visitor with money. */
 export interface WebWorld {
@@ -43,6 +43,7 @@ export async function openWebWorld(): Promise<WebWorld> {
   const traders = await registerTraders(network, new Map(names.map((name) => [name, FUNDS])));
   await open.stage.inboxDone();
   const [maker, visitor] = traders as [Trader, Trader];
+  const webRoot = copyOfPage();
   const api = await startApi({
     exchange: open.sequencer.exchange,
     listing: {
@@ -54,7 +55,7 @@ export async function openWebWorld(): Promise<WebWorld> {
     },
     settings: { port: 0, requestsPerMinute: PLENTY, envelopesPerMinute: PLENTY },
     version: "0.0.0",
-    webRoot: fileURLToPath(new URL("../../dist/web/", import.meta.url)),
+    webRoot,
     now: () => Date.now(),
     log: pino({ level: "silent" }),
   });
@@ -65,7 +66,7 @@ export async function openWebWorld(): Promise<WebWorld> {
       await api.stop();
       await open.sequencer.stop();
       await network.devnet.stop();
-      rmSync(folder, { recursive: true });
+      for (const made of [folder, webRoot]) rmSync(made, { recursive: true });
     },
   };
 }

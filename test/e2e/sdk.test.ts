@@ -7,8 +7,10 @@ import { foundry } from "viem/chains";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
 import { readReceipts } from "../../claimant/receipts/file.ts";
+import { exitExchange } from "../../client/exit.ts";
 import {
   type AccountUpdate,
+  BadRequest,
   type BatchSummary,
   type Book,
   createWalrasClient,
@@ -352,5 +354,26 @@ describe("a trader", () => {
     expect((await taker.verifyBalance({ account, asset: 1, at: "final" })).withdrawn).toBe(
       BigInt(units),
     );
+  });
+
+  test("can work out from L1 alone what it would leave with", async () => {
+    const owed = new Map<number, bigint>();
+    const { network } = world;
+    const { settlement } = network;
+    const leave = { rpc: network.devnet.url, settlement, who: { owner: takerAddress } };
+    const end = await exitExchange({
+      ...leave,
+      onStatus: (status) => {
+        if (status.kind !== "owed" || status.owed.kind !== "balance") return;
+        owed.set(status.owed.asset, status.owed.available);
+      },
+    });
+    expect(end).toBe("done");
+    for (const asset of [0, 1]) {
+      const { available: final } = await taker.verifyBalance({ account, asset, at: "final" });
+      expect(owed.get(asset)).toBe(BigInt(final));
+    }
+    const nobody = { ...leave, who: { account: 999 } };
+    await expect(exitExchange(nobody)).rejects.toThrow(BadRequest);
   });
 });

@@ -164,6 +164,9 @@ export class FakeExchange {
         get slot() {
           return fake.slots.at(-1)?.figures.slot ?? 0;
         },
+        get root() {
+          return fake.#state.root();
+        },
         signerOf: () => undefined,
       } as unknown as Exchange["executor"],
     };

@@ -52,6 +52,15 @@ export interface SealedKey {
  * @param privateKey 32 bytes in hex
  * @param cost scrypt's N, a power of two; lower ones are for tests and play money only
  * @returns the file's text
+ *
+ * @example
+ * ```ts
+ * import { writeFileSync } from "node:fs";
+ * import { sealKey } from "walras/node";
+ * import { generatePrivateKey } from "viem/accounts";
+ *
+ * writeFileSync("trader.keystore.json", await sealKey(generatePrivateKey(), "a passphrase"), { mode: 0o600 });
+ * ```
  */
 export async function sealKey(
   privateKey: Hex,
@@ -67,7 +76,17 @@ export async function sealKey(
   return `${JSON.stringify({ address, ...sealed }, undefined, 2)}\n`;
 }
 
-/** Reads a keystore's text. Throws KeystoreError. */
+/**
+ * Reads a keystore's text. Throws KeystoreError.
+ *
+ * @example
+ * ```ts
+ * import { readFileSync } from "node:fs";
+ * import { readKeystore } from "walras/node";
+ *
+ * const { address } = readKeystore(readFileSync("trader.keystore.json", "utf8"), "trader.keystore.json");
+ * ```
+ */
 export function readKeystore(text: string, path: string): SealedKey {
   let value: unknown;
   try {
@@ -98,6 +117,17 @@ export function readKeystore(text: string, path: string): SealedKey {
  * Decrypts a private key.
  * @returns 32 bytes in hex
  * @throws WrongPassphrase; KeystoreError if the key is another than the file names
+ *
+ * @example
+ * ```ts
+ * import { readFileSync } from "node:fs";
+ * import { openKey, readKeystore } from "walras/node";
+ * import { privateKeyToAccount } from "viem/accounts";
+ *
+ * const path = "trader.keystore.json";
+ * const sealed = readKeystore(readFileSync(path, "utf8"), path);
+ * const account = privateKeyToAccount(await openKey(sealed, "a passphrase", path));
+ * ```
  */
 export async function openKey(
   { keystore, address }: SealedKey,

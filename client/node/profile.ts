@@ -31,6 +31,7 @@ export interface Profiles {
   readonly profiles: ReadonlyMap<string, ProfileSettings>;
 }
 
+/** What is wrong with one key of the settings file. */
 export interface ProfileFault {
   /** Dotted. */
   readonly key: string;

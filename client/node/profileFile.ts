@@ -23,6 +23,13 @@ const INIT = "one; `walras account init --url API --rpc L1` writes it";
 /**
  * The settings file: `named`, else $WALRAS_CONFIG, else .walras/config.toml here, else walras/config.toml under $XDG_CONFIG_HOME
  * (~/.config). The first two are taken as they are, also if there is no such file yet.
+ *
+ * @example
+ * ```ts
+ * import { profileFilePath } from "walras/node";
+ *
+ * const path = profileFilePath(undefined, { env: process.env, cwd: process.cwd() });
+ * ```
  */
 export function profileFilePath(named: string | undefined, { env, cwd }: Surroundings): string {
   const told = named ?? nonEmpty(env["WALRAS_CONFIG"]);
@@ -37,6 +44,14 @@ export function profileFilePath(named: string | undefined, { env, cwd }: Surroun
 /**
  * Reads a profile: the one named, else the file's default, else its only one. Paths in it are relative to the file.
  * @throws ProfileError, ProfileFileError
+ *
+ * @example
+ * ```ts
+ * import { profileFilePath, readProfile } from "walras/node";
+ *
+ * const path = profileFilePath(undefined, { env: process.env, cwd: process.cwd() });
+ * const { url, rpc, keystore } = readProfile(path, "trader");
+ * ```
  */
 export function readProfile(path: string, named: string | undefined): Profile {
   const { default: chosen, profiles } = parseProfiles(textOf(path), path);

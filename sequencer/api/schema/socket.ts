@@ -6,7 +6,8 @@ import * as s from "./scalars.ts";
 
 /**
  * Messages of the WebSocket at /v1/socket, JSON each. Every channel counts its messages from 1 within an epoch, which a restart
- * ends. Who names epoch and the last number seen gets what it missed; if that is no longer at hand it gets the state anew.
+ * ends. Who names epoch and the last number seen gets what it missed; if that is no longer at hand it gets the state anew. Of a slot
+ * without envelopes nothing is told after `collecting`: it was skipped, and whoever hears of a later one that collects forgets it.
  */
 
 export const Channel = z.discriminatedUnion("name", [

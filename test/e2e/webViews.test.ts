@@ -44,7 +44,7 @@ const VIEWS = [
   { name: "batch", hash: "#/batch/29", ready: "figure.auction svg" },
   { name: "find", hash: "#/account", ready: "#who" },
   { name: "account", hash: "#/account/5", ready: "text=Placed 0.500 ETH" },
-  { name: "missing", hash: "#/nowhere", ready: "text=Nothing here" },
+  { name: "missing", hash: "#/nowhere", ready: "h1:text-is('Nothing here')" },
 ] as const;
 
 const LOOKS = [

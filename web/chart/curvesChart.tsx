@@ -7,7 +7,7 @@ import { useWidth } from "./useWidth.ts";
 
 const HEIGHT = 300;
 const LEFT = 56;
-const RIGHT = 16;
+const RIGHT = 26;
 const TOP = 30;
 const BOTTOM = 40;
 const PIXELS_PER_MARK = 84;

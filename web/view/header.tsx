@@ -33,7 +33,11 @@ export function Header({ route }: { readonly route: Route }) {
           Account
         </a>
       </nav>
-      {status?.devnet === true && <span class="tag">Devnet: nothing here has a value</span>}
+      {status?.devnet === true && (
+        <span class="tag">
+          Devnet<span class="optional">: nothing here has a value</span>
+        </span>
+      )}
       <span class={`pulse ${connection}`}>{WORDS[connection]}</span>
       <button type="button" class="quiet" onClick={toggleTheme}>
         {shown === "dark" ? "Light" : "Dark"} theme

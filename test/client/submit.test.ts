@@ -151,7 +151,8 @@ describe("an envelope", () => {
 
   test("gives up after the batches that it may try", async () => {
     exchange.steps = Array.from({ length: 9 }, () => ({ refuse: REFUSAL.notAccepting }));
-    const failed = only([place(100)], { retries: 2 });
+    const retries = 2;
+    const failed = only([place(100)], { retries });
     await expect(failed).rejects.toThrow(NotTaken);
     await expect(failed).rejects.toMatchObject({ attempts: 3 });
     expect(exchange.handed).toHaveLength(3);

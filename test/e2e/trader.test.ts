@@ -140,10 +140,10 @@ describe("somebody new", () => {
       "cancelled",
       "filled",
     ]);
-    expect(await table("cancel --all")).toMatch(/^cancelled 0-buy-364-\d+ in batch \d+\n$/);
-    const again = await type(`cancel ${id} --table`);
-    expect(again.code).toBe(1);
-    expect(again.out).toContain("the order was over before");
+    const both = await type(`cancel ${order?.["order"]} ${id} --table`);
+    expect(both.code).toBe(1);
+    expect(both.out).toMatch(/^cancelled 0-buy-364-\d+ in batch \d+\ncancel of 0-buy-360-\d+ was /);
+    expect(both.out).toContain("the order was over before");
   });
 
   test("is told of an order that its batch does not fill, and seals twice at once, into two batches", async () => {
@@ -246,7 +246,11 @@ describe("what cannot be is refused in one line that says what to do", () => {
 describe("money that leaves", () => {
   test("withdraws, and has L1 pay once that is final", async () => {
     const before = await world.tokensOf(address);
-    const [withdrawn] = await json("withdraw 100 DUSD");
+    const [[withdrawn], cancelled] = await Promise.all([
+      json("withdraw 100 DUSD"),
+      table("cancel --all", maker),
+    ]);
+    expect(cancelled).toMatch(/^cancelled 0-sell-400-0 in batch \d+\n$/);
     expect(withdrawn).toMatchObject({ kind: "withdrawn", amount: "100", asset: "DUSD" });
     const batch = Number(withdrawn?.["batch"]);
     const early = await type("claim --table");

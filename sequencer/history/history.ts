@@ -16,13 +16,16 @@ export interface History {
   auction(slot: number, market: number): AuctionRecord | undefined;
   /** Auctions with a volume, newest first. */
   trades(market: number, query: Page & Times): TradeRecord[];
-  /** The newest `limit` intervals with a trade, oldest first; `seconds` is their length. */
+  /**
+   * The newest `limit` intervals with a trade, oldest first; `seconds` is their length, from and to bound where they begin. A length
+   * that is no multiple of a minute is added up from the newest 20,000 trades.
+   */
   candles(
     market: number,
     seconds: number,
     query: { readonly limit: number } & Times,
   ): CandleRecord[];
-  /** Of one batch, by rising id from `after` on. */
+  /** Of one batch, by rising id from above `after` on. */
   fillsOfSlot(slot: number, after: number, limit: number): FillRecord[];
   /** Newest first. */
   fillsOf(account: number, query: Page & Times): FillRecord[];
@@ -155,12 +158,14 @@ export interface EventRecord {
     | "filled"
     | "expired"
     | "rejected";
+  /** A cancellation or withdrawal that went through L1's inbox, past the sequencer. */
   readonly forced: boolean;
   readonly outcome: Outcome;
   readonly asset: number | undefined;
   readonly amount: number | undefined;
   readonly ref: OrderRef | undefined;
   readonly market: number | undefined;
+  /** Clearing price of a fill, else the order's limit. */
   readonly tick: number | undefined;
   readonly lots: number | undefined;
 }

@@ -24,8 +24,7 @@ export class KnownRoots implements Roots {
   newest(at: "claimed" | "final"): KnownRoot | undefined {
     const view = this.#view();
     if (view === undefined) return undefined;
-    if (at === "final") return this.#final(view, at);
-    return this.#claimed(view) ?? this.#final(view, at);
+    return (at === "claimed" ? this.#claimed(view) : undefined) ?? this.#final(view);
   }
 
   #claimed(view: L1View): KnownRoot | undefined {
@@ -38,12 +37,12 @@ export class KnownRoots implements Roots {
     return undefined;
   }
 
-  #final(view: L1View, at: "claimed" | "final"): KnownRoot | undefined {
+  #final(view: L1View): KnownRoot | undefined {
     const { finalisedSlot: slot, finalisedRoot } = view;
     if (slot > this.#executor.slot) return undefined;
     const tree = this.#executor.finalState(slot);
     if (!equalBytes(hashRoot(tree), finalisedRoot)) return undefined;
-    return knownRoot(at, slot, view.finalisedClaim, tree);
+    return knownRoot("final", slot, view.finalisedClaim, tree);
   }
 }
 

@@ -4,8 +4,9 @@ import type { StatePort } from "#protocol/state";
 /** States that L1 knows the root of, to prove leaves from. */
 export interface Roots {
   /**
-   * `claimed`: the newest claim that ends at Start and stands; `final`: the newest final one, genesis before there is any. Undefined
-   * where L1 has not answered yet or the state is not at hand: it may be executed only later.
+   * `claimed`: the newest claim that ends at Start and stands; where none is newer than the newest final one, that one. `final`: the
+   * newest final one, genesis before there is any. Undefined where L1 has not answered yet or the state is not at hand: it may be
+   * executed only later.
    */
   newest(at: "claimed" | "final"): KnownRoot | undefined;
   /** The state behind the last executed slot. Do not keep it: the next slot replaces it. */
@@ -13,6 +14,7 @@ export interface Roots {
 }
 
 export interface KnownRoot {
+  /** `claimed`: it may still be killed. */
   readonly at: "claimed" | "final";
   readonly slot: number;
   readonly root: Uint8Array;

@@ -9,13 +9,23 @@ const root = fileURLToPath(new URL("../../", import.meta.url));
 const sources = files.filter((path) => /^client\/(?!generated\/).*\.ts$/.test(path));
 const EXAMPLE = /@example\n[ *]*```ts\n([\s\S]*?)\n[ *]*```/g;
 
-const examples = sources.flatMap((path) =>
-  [...read(path).matchAll(EXAMPLE)].map(([, body = ""], n) => ({
-    name: `${root}client/example-${path.replaceAll("/", "-").replace(/\.ts$/, "")}-${n}.ts`,
-    path,
-    text: body.replace(/^ *\* ?/gm, ""),
-  })),
-);
+const README = /```ts\n([\s\S]*?)\n```/g;
+
+const inReadme = [...read("README.md").matchAll(README)].map(([, text = ""], n) => ({
+  name: `${root}client/example-readme-${n}.ts`,
+  path: "README.md",
+  text,
+}));
+
+const examples = sources
+  .flatMap((path) =>
+    [...read(path).matchAll(EXAMPLE)].map(([, body = ""], n) => ({
+      name: `${root}client/example-${path.replaceAll("/", "-").replace(/\.ts$/, "")}-${n}.ts`,
+      path,
+      text: body.replace(/^ *\* ?/gm, ""),
+    })),
+  )
+  .concat(inReadme);
 
 /** Functions that an entry of the SDK exports, with the file that defines each. */
 function exportedFunctions(): { readonly name: string; readonly path: string }[] {

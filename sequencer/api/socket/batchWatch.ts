@@ -26,15 +26,18 @@ interface Marks {
 export class BatchWatch {
   readonly #exchange: Exchange;
   readonly #models: ChannelModels;
+  readonly #watched: number;
   #told = new Map<number, { readonly text: string; readonly summary: Summary }>();
   #marks: Marks | undefined;
   readonly #touched = new Set<number>();
   /** Older slots that may have changed, both ends included. */
   #older: { readonly from: number; readonly to: number } | undefined;
 
-  constructor(exchange: Exchange, models: ChannelModels) {
+  /** @param watched newest batches, at least 1 */
+  constructor(exchange: Exchange, models: ChannelModels, watched: number) {
     this.#exchange = exchange;
     this.#models = models;
+    this.#watched = watched;
   }
 
   /** Of the newest batches as they were told last, newest first. */
@@ -70,7 +73,7 @@ export class BatchWatch {
 
   /** By rising slot. */
   #newest(): Map<number, { readonly text: string; readonly summary: Summary }> {
-    const batches = this.#models.batches(WATCHED_BATCHES).reverse();
+    const batches = this.#models.batches(this.#watched).reverse();
     return new Map(
       batches.map((summary) => [summary.slot, { text: JSON.stringify(summary), summary }]),
     );

@@ -1,5 +1,5 @@
 import type { Exchange } from "../exchange.ts";
-import { BatchWatch } from "./batchWatch.ts";
+import { BatchWatch, WATCHED_BATCHES } from "./batchWatch.ts";
 import {
   accountKey,
   bookKey,
@@ -35,12 +35,21 @@ export class Feeds<R extends Reader> {
   /** Executed slots up to here are published. */
   #slot: number;
 
-  /** @param restart must make every reader join anew: the messages no longer follow from those before */
-  constructor(exchange: Exchange, models: ChannelModels, hub: Hub<R>, restart: () => void) {
+  /**
+   * @param restart must make every reader join anew: the messages no longer follow from those before
+   * @param watched newest batches whose every change is noticed at once, and that the snapshot holds
+   */
+  constructor(
+    exchange: Exchange,
+    models: ChannelModels,
+    hub: Hub<R>,
+    restart: () => void,
+    watched = WATCHED_BATCHES,
+  ) {
     this.#exchange = exchange;
     this.#models = models;
     this.#hub = hub;
-    this.#batches = new BatchWatch(exchange, models);
+    this.#batches = new BatchWatch(exchange, models, watched);
     this.#restart = restart;
     this.#slot = exchange.executor.slot;
   }

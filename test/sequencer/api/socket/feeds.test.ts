@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
 import { Models } from "../../../../sequencer/api/models/models.ts";
-import { WATCHED_BATCHES } from "../../../../sequencer/api/socket/batchWatch.ts";
 import {
   type Channel,
   type ChannelModels,
@@ -26,6 +25,8 @@ const listing = {
   explorerUrl: undefined,
   devnet: true,
 };
+/** Few, so that most changes reach back beyond them. */
+const WATCHED = 4;
 const limits = { mostKept: 8, mostKeptBytes: 100_000, mostIdle: 2, mostMissedBytes: 50_000 };
 
 /** Knows what the messages told it, and nothing else. */
@@ -85,11 +86,12 @@ class World {
   constructor() {
     const models = new Models(this.fake.exchange, listing, () => this.fake.nowMs);
     this.models = channelModels(models);
-    this.feeds = new Feeds(this.fake.exchange, this.models, this.hub, () => {
+    const restart = (): void => {
       this.restarts++;
       this.hub.clear();
       for (const client of this.clients) client.joined.clear();
-    });
+    };
+    this.feeds = new Feeds(this.fake.exchange, this.models, this.hub, restart, WATCHED);
     this.fake.exchange.onStatus((status) => {
       if ("slot" in status) this.feeds.touch(status.slot);
     });
@@ -153,7 +155,7 @@ class World {
         const known = [...client.batches.values()]
           .filter(({ slot, stage }) => stage !== "collecting" || slot === fake.collecting)
           .sort((a, b) => b.slot - a.slot);
-        const newest = models.batches(WATCHED_BATCHES);
+        const newest = models.batches(WATCHED);
         expect(known.slice(0, newest.length)).toEqual(newest);
         for (const batch of known) expect(batch).toEqual(models.batch(batch.slot));
         break;
@@ -192,7 +194,7 @@ describe("the feeds", () => {
     const world = new World();
     const [client] = world.clients;
     world.join(client!, { name: "batches" });
-    const last = 3 * WATCHED_BATCHES;
+    const last = 100;
     for (let slot = 1; slot <= last; slot++) {
       world.fake.tick();
       world.fake.seal(slot);

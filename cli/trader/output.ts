@@ -1,4 +1,4 @@
-import { type Column, printable, tableLines } from "./table.ts";
+import { type Column, escaped, printable, tableLines } from "./table.ts";
 
 /** What a command prints: tables and sentences for people, or a JSON object a line. */
 
@@ -28,7 +28,7 @@ export class Output {
     none: string,
   ): void {
     if (this.json) for (const row of rows) this.#json(row);
-    else if (rows.length === 0) this.#parts.out(none);
+    else if (rows.length === 0) this.#parts.out(printable(none));
     else for (const line of tableLines(columns, rows)) this.#parts.out(line);
   }
 
@@ -54,11 +54,10 @@ export class Output {
   }
 
   #json(value: object): void {
-    this.#parts.out(
-      JSON.stringify(value, (_key, item: unknown) =>
-        typeof item === "bigint" ? item.toString() : item,
-      ),
+    const text = JSON.stringify(value, (_key, item: unknown) =>
+      typeof item === "bigint" ? item.toString() : item,
     );
+    this.#parts.out(escaped(text));
   }
 }
 

@@ -10,6 +10,8 @@ export interface Column<Row> {
 }
 
 const GAP = "  ";
+/** Control characters, and those that nobody sees. */
+const STEERING = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 
 /** Lines of equal columns, the titles first; nothing in them steers a terminal. */
 export function tableLines<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string[] {
@@ -50,5 +52,12 @@ function pointsUnderPoints(texts: readonly string[]): string[] {
 const widthOf = (text: string): number => [...text].length;
 
 /** Text of others, such as an operator's names, with a sign in place of each control character. */
-export const printable = (text: string): string =>
-  text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, "\ufffd");
+export const printable = (text: string): string => text.replace(STEERING, "\ufffd");
+
+/** JSON of texts of others, which itself escapes only some control characters: the same value, steering no terminal. */
+export const escaped = (json: string): string =>
+  json.replace(STEERING, (character) =>
+    [...Array(character.length).keys()]
+      .map((n) => `\\u${character.charCodeAt(n).toString(16).padStart(4, "0")}`)
+      .join(""),
+  );

@@ -616,7 +616,7 @@ export interface components {
             readonly gindex: number;
             /** @description 32 bytes, in hex. */
             readonly leaf: string;
-            /** @description `final`: Settlement.isFinalRoot(stateRoot) holds. `claimed`: it may still be killed. */
+            /** @description `final`: Settlement.isFinalRoot(stateRoot) holds, unless `claim` is null: L1 does not list the root of genesis. `claimed`: it may still be killed. */
             readonly root: {
                 /** @enum {string} */
                 readonly at: "claimed" | "final";
@@ -993,7 +993,7 @@ export interface components {
             readonly left: number;
             /** @description market-side-tick-position: names an order for ever. */
             readonly order: string;
-            /** @description `final`: Settlement.isFinalRoot(stateRoot) holds. `claimed`: it may still be killed. */
+            /** @description `final`: Settlement.isFinalRoot(stateRoot) holds, unless `claim` is null: L1 does not list the root of genesis. `claimed`: it may still be killed. */
             readonly root: {
                 /** @enum {string} */
                 readonly at: "claimed" | "final";

@@ -29,7 +29,10 @@ export const RootRef = z
     stateRoot: s.hash,
     claim: Claim.nullable().describe("Null for the root of genesis."),
   })
-  .describe("`final`: Settlement.isFinalRoot(stateRoot) holds. `claimed`: it may still be killed.");
+  .describe(
+    "`final`: Settlement.isFinalRoot(stateRoot) holds, unless `claim` is null: L1 does not list the root of genesis. `claimed`: it " +
+      "may still be killed.",
+  );
 
 export const LeafProof = z.object({
   root: RootRef,

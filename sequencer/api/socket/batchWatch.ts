@@ -94,10 +94,9 @@ export class BatchWatch {
     if (before === undefined || marks === undefined) return;
     this.#addOlder(before.executed, marks.executed);
     this.#addOlder(before.final, marks.final);
-    // A killed claim may have reached back to the first slot that is not final.
-    const from = before.generation === marks.generation ? before.claimed : before.final;
-    this.#addOlder(from, marks.claimed);
-    if (from !== before.claimed) this.#addOlder(from, before.claimed);
+    this.#addOlder(before.claimed, marks.claimed);
+    // A killed claim may have held all that is not final, and be replaced by now.
+    if (before.generation !== marks.generation) this.#addOlder(before.final, marks.executed);
   }
 
   #addOlder(one: number, other: number): void {

@@ -28,10 +28,16 @@ export class FakeExchange {
   readonly changed = new Map<number, number[]>();
   readonly #state = genesisState(this.deployment);
   readonly #listeners = new Set<(status: Status) => void>();
-  #sealed = new Set<number>();
+  readonly #sealed = new Set<number>();
+  readonly #killed = new Set<number>();
 
   get collecting(): number {
     return Math.floor((this.nowMs / 1_000 - this.deployment.genesisTime) / 2) + 1;
+  }
+
+  /** Every fifth slot has no envelopes. */
+  isEmpty(slot: number): boolean {
+    return slot % 5 === 0;
   }
 
   /** The next slot collects. */
@@ -105,7 +111,10 @@ export class FakeExchange {
   kill(): void {
     const standing = this.view.standing.slice(0, -1);
     if (this.view.standing.length === 0) return;
-    const { finalisedIndex, finalisedChunks, tip } = this.view;
+    const { finalisedIndex, finalisedChunks, finalisedSlot, tip } = this.view;
+    const from = standing.at(-1)?.claim.slot ?? finalisedSlot;
+    const to = this.view.standing.at(-1)?.claim.slot ?? 0;
+    for (let slot = from + 1; slot <= to; slot++) this.#killed.add(slot);
     const index = standing.at(-1)?.claim.index ?? finalisedIndex;
     const chunks = standing.at(-1)?.to ?? finalisedChunks;
     this.#look({ standing, tip: tipAt(index, chunks, tip.generation + 1) });
@@ -139,6 +148,10 @@ export class FakeExchange {
     };
   }
 
+  #isClosed(slot: number): boolean {
+    return slot < this.collecting && !this.isEmpty(slot) && !this.#sealed.has(slot);
+  }
+
   #asExchange(): Exchange {
     const fake = this;
     const { deployment } = this;
@@ -154,9 +167,12 @@ export class FakeExchange {
         return () => fake.#listeners.delete(listener);
       },
       collecting: () => undefined,
-      heldCount: (slot) => (slot === fake.collecting || fake.#sealed.has(slot) ? 0 : 2),
-      progressOf: (slot) => (slot === fake.collecting ? "collecting" : undefined),
-      wasChallenged: () => false,
+      heldCount: (slot) => (fake.#isClosed(slot) ? 2 : 0),
+      progressOf(slot) {
+        if (slot === fake.collecting) return "collecting";
+        return fake.#isClosed(slot) ? "closed" : undefined;
+      },
+      wasChallenged: (slot) => fake.#killed.has(slot),
       halted: undefined,
       history: this.#history() as History,
       roots: { executed: this.#state, newest: () => undefined },

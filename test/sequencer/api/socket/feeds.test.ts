@@ -123,16 +123,21 @@ class World {
     else if (roll < 30 && executed < fake.collecting - 1) this.#runSlot(random, executed);
     else if (roll < 38) fake.claim();
     else if (roll < 44) fake.finalise();
-    else if (roll < 48) fake.kill();
-    else if (roll < 70) this.feeds.refresh();
+    else if (roll < 48) {
+      fake.kill();
+      if (random.chance(50)) fake.claim();
+    } else if (roll < 70) this.feeds.refresh();
     else if (roll < 95) this.join(client, random.pick(CHANNELS));
     else this.leave(client);
   }
 
   #runSlot(random: Random, executed: number): void {
-    const slot = random.between(executed + 1, this.fake.collecting - 1);
-    this.fake.seal(slot);
-    if (random.chance(50)) this.feeds.refresh();
+    const slot = executed + (this.fake.isEmpty(executed + 1) ? 2 : 1);
+    if (slot >= this.fake.collecting) return;
+    if (this.fake.view.lastSealed < slot) {
+      this.fake.seal(slot);
+      if (random.chance(50)) return;
+    }
     const accounts = random.chance(50) ? [1, 2] : [3];
     this.fake.execute(slot, [random.below(2) * 5, random.below(2) * 7], accounts);
   }

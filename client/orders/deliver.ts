@@ -8,7 +8,7 @@ import { pause } from "../pause.ts";
 /** What became of handing in an envelope: a receipt's bytes, or a reason why this batch does not take it and another may. */
 export type Delivery =
   | { readonly kind: "receipt"; readonly receipt: Uint8Array }
-  | { readonly kind: "notThisBatch"; readonly reason: string; readonly mayTryAgain: boolean };
+  | { readonly kind: "notThisBatch"; readonly reason: string };
 
 export interface Parcel {
   readonly slot: number;
@@ -46,15 +46,15 @@ export async function deliver(
   for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, MAX_PAUSE_MS)) {
     const answer = await post(client, parcel);
     if (answer.kind === "receipt") return answer;
-    const waitMs = Math.max(pauseMs, answer.kind === "busy" ? answer.waitMs : 0);
-    const until = lost === undefined && answer.kind === "busy" ? closesAt : closesAt + GRACE_MS;
-    const isOver = performance.now() + waitMs > until;
     if (answer.kind === "lost") lost = answer.error;
-    else if (lost === undefined && (answer.kind === "refused" || isOver)) {
-      const { kind, error } = answer;
-      return { kind: "notThisBatch", reason: error.message, mayTryAgain: kind === "busy" };
-    } else if (answer.error.reason === REFUSAL.wrongSlot) break;
-    if (isOver) break;
+    else if (answer.kind === "refusedForGood" && lost === undefined) throw answer.error;
+    const waitMs = Math.max(pauseMs, answer.kind === "busy" ? answer.waitMs : 0);
+    const until = lost === undefined ? closesAt : closesAt + GRACE_MS;
+    const isOver = performance.now() + waitMs > until;
+    if (lost === undefined && (isOver || answer.kind === "refused")) {
+      return { kind: "notThisBatch", reason: messageOf(answer.error) };
+    }
+    if (isOver || isFinal(answer)) break;
     await pause(waitMs, signal);
   }
   return await whatBecame(client, parcel, lost);
@@ -66,7 +66,14 @@ type Answer =
   | { readonly kind: "lost"; readonly error: unknown }
   /** Too many requests: it was not looked at. */
   | { readonly kind: "busy"; readonly error: ApiError; readonly waitMs: number }
-  | { readonly kind: "refused"; readonly error: ApiError };
+  | { readonly kind: "refused"; readonly error: ApiError }
+  /** As every batch would. It says nothing of the same bytes sent before. */
+  | { readonly kind: "refusedForGood"; readonly error: ApiError };
+
+/** Whether the same bytes would be answered in the same way for ever. */
+const isFinal = (answer: Exclude<Answer, { readonly kind: "receipt" }>): boolean =>
+  answer.kind === "refusedForGood" ||
+  (answer.kind === "refused" && answer.error.reason === REFUSAL.wrongSlot);
 
 async function post(client: BaseClient, { slot, envelope }: Parcel): Promise<Answer> {
   try {
@@ -81,13 +88,15 @@ async function post(client: BaseClient, { slot, envelope }: Parcel): Promise<Ans
     const { status, reason, retryAfter } = error;
     if (status === 429) return { kind: "busy", error, waitMs: (retryAfter ?? 1) * 1_000 };
     if (status >= 500 && reason === undefined) return { kind: "lost", error };
-    if (reason === undefined || !OF_THIS_BATCH.includes(reason)) throw error;
+    if (reason === undefined || !OF_THIS_BATCH.includes(reason)) {
+      return { kind: "refusedForGood", error };
+    }
     return { kind: "refused", error };
   }
 }
 
 function receiptIn(answer: unknown): Uint8Array {
-  const { receipt } = answer as { readonly receipt?: unknown };
+  const { receipt } = (answer ?? {}) as { readonly receipt?: unknown };
   if (typeof receipt !== "string" || !/^0x([0-9a-fA-F]{2})*$/.test(receipt)) {
     throw new AnswerError("receipt", receipt, "bytes in hex");
   }
@@ -100,13 +109,16 @@ async function whatBecame(
   { slot, account, envelope }: Parcel,
   lost: unknown,
 ): Promise<Delivery> {
-  const reason = lost instanceof Error ? lost.message : String(lost);
+  const reason = messageOf(lost);
   try {
     await request(client, `/v1/envelopes/${slot}/${account}`);
   } catch (error) {
     if (error instanceof ApiError && error.status === 404) {
-      return { kind: "notThisBatch", reason, mayTryAgain: false };
+      return { kind: "notThisBatch", reason };
     }
   }
   throw new UncertainEnvelope(slot, account, toHex(envelope), reason);
 }
+
+const messageOf = (error: unknown): string =>
+  error instanceof Error ? error.message : String(error);

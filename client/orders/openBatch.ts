@@ -1,5 +1,5 @@
 import type { BaseClient } from "../baseClient.ts";
-import { ApiError, KeyError } from "../errors.ts";
+import { AnswerError, ApiError, KeyError } from "../errors.ts";
 import { read } from "../http/read.ts";
 import { pause } from "../pause.ts";
 import type { SlotKey } from "../types.ts";
@@ -29,28 +29,33 @@ export async function openBatch(
   until: () => number,
   signal?: AbortSignal,
 ): Promise<OpenBatch | undefined> {
+  const { interval } = (await client.exchange.facts()).deployment;
+  const intervalMs = interval * 1_000;
   for (;;) {
     const asked = performance.now();
     const key = await keyNow(client);
     if (key !== undefined && key.slot > after && key.accepting) {
       await checkTime(client, key);
       const checked = await checkKey(client, key);
-      return { ...checked, closesAt: asked + key.closesInMs };
+      return { ...checked, closesAt: asked + Math.min(key.closesInMs, intervalMs) };
     }
-    const { interval } = (await client.exchange.facts()).deployment;
     const waitMs =
       key === undefined
         ? client.pollingInterval
-        : pauseOf(key, after, interval * 1_000, client.pollingInterval);
+        : pauseOf(key, after, intervalMs, client.pollingInterval);
     if (asked + waitMs > until()) return undefined;
     await pause(waitMs, signal);
   }
 }
 
-/** Undefined where there is no key yet. */
+/** Undefined where there is no key yet. Throws AnswerError, and what asking throws. */
 async function keyNow(client: BaseClient): Promise<SlotKey | undefined> {
   try {
-    return await read(client, "getKey", "/v1/key");
+    const key = await read(client, "getKey", "/v1/key");
+    for (const [name, value] of Object.entries({ slot: key.slot, closesInMs: key.closesInMs })) {
+      if (!Number.isFinite(value)) throw new AnswerError(`${name} of the key`, value, "a number");
+    }
+    return key;
   } catch (error) {
     if (error instanceof ApiError && (error.status === 404 || error.status === 503))
       return undefined;

@@ -58,14 +58,12 @@ async function submitOne(
     const sent = await tryBatch(client, batch, requests, account, signal);
     if ("receipt" in sent) return { ...sent, attempts };
     reason = sent.reason;
-    if (!sent.mayTryAgain) last = batch.slot;
+    last = batch.slot;
   }
   throw new NotTaken(attempts, reason);
 }
 
-type Tried =
-  | Omit<SentEnvelope, "attempts">
-  | { readonly reason: string; readonly mayTryAgain: boolean };
+type Tried = Omit<SentEnvelope, "attempts"> | { readonly reason: string };
 
 async function tryBatch(
   client: BaseClient,
@@ -78,7 +76,7 @@ async function tryBatch(
   const before = client.bookkeeping.recordOf(account, slot);
   const held = before?.operations ?? [];
   if (held.length + requests.length > MAX_BLOCKS) {
-    return { reason: `${held.length} operations are in slot ${slot} already`, mayTryAgain: false };
+    return { reason: `${held.length} operations are in slot ${slot} already` };
   }
   const facts = await client.exchange.facts();
   const operations = [...held, ...requests.map((request) => operationAt(request, slot))];

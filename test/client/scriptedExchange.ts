@@ -33,6 +33,12 @@ export type Step =
   | "busy"
   /** A receipt for something else. */
   | "forge"
+  /** Too many requests: none for a minute. */
+  | "busyForLong"
+  /** An answer that is none. */
+  | "answerNothing"
+  /** Something between here and there refuses, which does not know whether it arrived. */
+  | "blockSilently"
   | { readonly refuse: Refusal };
 
 export interface Handed {
@@ -78,6 +84,8 @@ export class ScriptedExchange {
   readonly held = new Map<number, Handed>();
   /** Whether an envelope's fate may be asked. */
   tellsFates = true;
+  /** What it says of how long a slot lasts. */
+  closesInMs: unknown = CLOSES_IN_MS;
   readonly settlement = SETTLEMENT;
   #slot = BEGIN;
   /** Somebody asked for the slot's key and has sent nothing since. */
@@ -146,7 +154,7 @@ export class ScriptedExchange {
       slot,
       opensAt: 0,
       closesAt: 0,
-      closesInMs: CLOSES_IN_MS,
+      closesInMs: this.closesInMs,
       accepting: true,
       batchKey: toHex(point),
       keySet: FIRST,
@@ -164,6 +172,8 @@ export class ScriptedExchange {
     const step = this.steps.shift() ?? "take";
     if (step === "lose") response.destroy();
     else if (step === "busy") problem(response, 429, undefined, { "retry-after": "0" });
+    else if (step === "busyForLong") problem(response, 429, undefined, { "retry-after": "60" });
+    else if (step === "blockSilently") problem(response, 403);
     else if (typeof step === "object") problem(response, 409, step.refuse);
     else this.#keep(handed, bytes, step, response);
   }
@@ -180,6 +190,10 @@ export class ScriptedExchange {
     this.held.set(slot, handed);
     if (step === "takeSilently") {
       response.destroy();
+      return;
+    }
+    if (step === "answerNothing") {
+      send(response, 200, null);
       return;
     }
     const hash = step === "forge" ? new Uint8Array(32) : envelopeHash(crypto, bytes);

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { MAX_BLOCKS } from "#protocol/constants";
 import { REFUSAL } from "#protocol/outcomes";
 import {
+  AnswerError,
   ApiError,
   BadRequest,
   memoryReceipts,
@@ -13,6 +14,7 @@ import {
   type SentEnvelope,
   UncertainEnvelope,
 } from "../../client/index.ts";
+import { openBatch } from "../../client/orders/openBatch.ts";
 import { ScriptedExchange } from "./scriptedExchange.ts";
 
 let exchange: ScriptedExchange;
@@ -127,6 +129,36 @@ describe("an envelope", () => {
     const sent = await only([place(100)]);
     expect(exchange.handed.length).toBe(2);
     expect(exchange.held.get(sent.slot)?.envelope).toBe(sent.envelope);
+  });
+
+  test("is for the next batch where this one is over before it may be sent again", async () => {
+    exchange.steps = ["busyForLong", "busyForLong"];
+    const sent = await only([place(100)]);
+    const slots = exchange.handed.map(({ slot }) => slot);
+    expect(new Set(slots).size).toBe(3);
+    expect(sent.attempts).toBe(3);
+  });
+
+  test("is not called refused when it may have been taken before", async () => {
+    exchange.steps = ["takeSilently", "blockSilently"];
+    const uncertain = only([place(100)]);
+    await expect(uncertain).rejects.toThrow(UncertainEnvelope);
+    expect(exchange.held.size).toBe(1);
+  });
+
+  test("is sent again where the answer says nothing", async () => {
+    exchange.steps = ["answerNothing"];
+    const sent = await only([place(100)]);
+    expect(exchange.handed.map(({ envelope }) => envelope)).toEqual([sent.envelope, sent.envelope]);
+  });
+
+  test("is not waited for longer than a slot lasts by L1's rules, whatever the API says", async () => {
+    exchange.closesInMs = 1e12;
+    const { closesAt = Number.NaN } =
+      (await openBatch(exchange.client(), 0, () => Number.POSITIVE_INFINITY)) ?? {};
+    expect(closesAt - performance.now()).toBeLessThanOrEqual(10_000);
+    exchange.closesInMs = "soon";
+    await expect(only([place(100)])).rejects.toThrow(AnswerError);
   });
 
   test("is refused a receipt of something else", async () => {

@@ -160,9 +160,9 @@ test("whoever looks on trades along, and is paid with all others", { timeout: SL
   expect(order.code).toBe(0);
   const placed = JSON.parse(order.out[0] ?? "");
   expect(placed).toMatchObject({ kind: "placed", status: "filled", filled: "0.5", left: "0" });
-  const batch = await fetch(`${url}/v1/batches/${placed.batch}`).then((answer) => answer.json());
-  const tick = batch.markets[0].tick;
-  expect(Number(placed.price)).toBe(tick / 100);
+  const answer = await fetch(`${url}/v1/batches/${placed.batch}`);
+  const batch = JSON.parse(await answer.text());
+  expect(Number(placed.price)).toBe(batch.markets[0].tick / 100);
 
   run.child.kill("SIGINT");
   const { code, out } = await run.ended;

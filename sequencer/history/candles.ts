@@ -1,7 +1,9 @@
 import type { CandleRecord } from "./history.ts";
 
 /** Lengths of the intervals that trades are added up by as they happen, seconds, longest first. */
-export const CANDLE_SECONDS = [86_400, 3_600, 60] as const;
+export const CANDLE_SECONDS = [86_400, 3_600, 900, 60] as const;
+/** Kept intervals, or single trades, that one answer is added up from: the thread that takes envelopes reads them all at once. */
+export const MOST_PARTS = 5_000;
 
 /** The longest kept length that an interval is made of; undefined where it must be added up from single trades. */
 export const baseOf = (seconds: number): number | undefined =>

@@ -17,8 +17,9 @@ export interface History {
   /** Auctions with a volume, newest first. */
   trades(market: number, query: Page & Times): TradeRecord[];
   /**
-   * The newest `limit` intervals with a trade, oldest first; `seconds` is their length, from and to bound where they begin. A length
-   * that is no multiple of a minute is added up from the newest 20,000 trades.
+   * The newest `limit` intervals with a trade, oldest first; `seconds` is their length, from and to bound where they begin. Lengths
+   * are added up from days, hours, quarters of an hour or minutes, others from single trades: the newest 5,000 of them, so that
+   * there may be fewer than `limit`.
    */
   candles(
     market: number,

@@ -4,7 +4,7 @@ import type { Deployment } from "#protocol/config";
 import { OPERATOR_ACCOUNT, SIDE } from "#protocol/constants";
 import type { Database } from "../../storage/database.ts";
 import type { SequencerPoint } from "../store/schema.ts";
-import { baseOf, joined } from "./candles.ts";
+import { baseOf, joined, MOST_PARTS } from "./candles.ts";
 import type * as h from "./history.ts";
 import { auctionId, auctionsOf } from "./ids.ts";
 import { unpackLevels, unpackOperations, unpackRationed, unpackRising } from "./packed.ts";
@@ -14,8 +14,6 @@ import { closeOfSlot, slotsWithin } from "./times.ts";
 
 /** Above every id. */
 const END = Number.MAX_SAFE_INTEGER;
-/** Single trades that candles of an odd length are added up from. */
-const MOST_TRADES = 20_000;
 
 /** The history as it lies in the sequencer's own database; every question is answered by an index. */
 export class SqliteHistory implements h.History {
@@ -70,20 +68,22 @@ export class SqliteHistory implements h.History {
     const from = Math.ceil((query.from ?? 0) / seconds) * seconds;
     const to = query.to === undefined ? END : Math.ceil(query.to / seconds) * seconds;
     const base = baseOf(seconds);
-    if (base !== undefined) {
-      const most = limit * (seconds / base);
-      return joined(this.#queries.candles.all(market, base, from, to, most), seconds, limit);
-    }
-    const trades = this.trades(market, { from, to, limit: MOST_TRADES });
-    const parts = trades.map(({ slot, tick, volume }) => {
-      const time = closeOfSlot(this.#deployment, slot);
-      return { time, open: tick, high: tick, low: tick, close: tick, lots: volume, trades: 1 };
-    });
+    const wanted = base === undefined ? END : limit * (seconds / base);
+    const most = Math.min(MOST_PARTS, wanted);
+    const parts =
+      base === undefined
+        ? this.trades(market, { from, to, limit: most }).map((trade) => this.#candleOf(trade))
+        : this.#queries.candles.all(market, base, from, to, most);
     const candles = joined(parts, seconds, limit);
-    const oldest = trades.length < MOST_TRADES ? undefined : parts.at(-1);
+    const oldest = wanted > most && parts.length === most ? parts.at(-1) : undefined;
     const isPartial =
       oldest !== undefined && oldest.time - (oldest.time % seconds) === candles[0]?.time;
     return isPartial ? candles.slice(1) : candles;
+  }
+
+  #candleOf({ slot, tick, volume: lots }: h.TradeRecord): h.CandleRecord {
+    const time = closeOfSlot(this.#deployment, slot);
+    return { time, open: tick, high: tick, low: tick, close: tick, lots, trades: 1 };
   }
 
   fillsOfSlot(slot: number, after: number, limit: number): h.FillRecord[] {

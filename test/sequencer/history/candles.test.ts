@@ -1,8 +1,12 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import Sqlite from "better-sqlite3";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { MOST_PARTS } from "../../../sequencer/history/candles.ts";
 import type { CandleRecord, TradeRecord } from "../../../sequencer/history/history.ts";
+import { SqliteHistory } from "../../../sequencer/history/sqliteHistory.ts";
+import { HISTORY_TABLES } from "../../../sequencer/history/tables.ts";
 import { openStore, type SequencerStore } from "../../../sequencer/store/sqlite.ts";
 import { Random, SEED } from "../../reference/random.ts";
 
@@ -78,7 +82,7 @@ function naiveCandles(seconds: number, from: number, to: number, limit: number):
 }
 
 describe(`prices by interval (WALRAS_SEED=${SEED})`, () => {
-  const lengths = [1, 7, 60, 61, 300, 3_600, 5_400, 10_000, 86_400, 604_800];
+  const lengths = [1, 7, 60, 61, 300, 900, 2_700, 3_600, 5_400, 10_000, 86_400, 604_800];
   test.each(lengths)("%s seconds, as added up from single trades", (seconds) => {
     const random = new Random(SEED, 73);
     for (let n = 0; n < 20; n++) {
@@ -114,4 +118,20 @@ describe(`prices by interval (WALRAS_SEED=${SEED})`, () => {
         .toReversed(),
     );
   });
+});
+
+// An interval of 59 minutes is made of minutes: thousands of them would otherwise be a million.
+test.each([3_540, 7_260, 604_740])("%s seconds: from a limited number of parts", (seconds) => {
+  const database = new Sqlite(":memory:");
+  database.exec(HISTORY_TABLES);
+  const put = database.prepare("INSERT INTO candle VALUES (0, 60, ?, 5, 5, 5, 5, 1, 1)");
+  for (let minute = 0; minute < 2 * MOST_PARTS; minute++) put.run(minute * 60);
+  const found = new SqliteHistory(database, deployment).candles(0, seconds, { limit: 1_000 });
+  const parts = found.reduce((sum, { trades }) => sum + trades, 0);
+  expect(parts).toBeLessThanOrEqual(MOST_PARTS);
+  // None is told in part but the newest, which still grows.
+  for (const { lots } of found.slice(0, -1)) expect(lots).toBe(seconds / 60);
+  const kept = new SqliteHistory(database, deployment).candles(0, 300, { limit: 1_000 });
+  expect(kept.length).toBe(1_000);
+  database.close();
 });

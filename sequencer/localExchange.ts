@@ -1,4 +1,5 @@
 import type { Hex } from "viem";
+import { equalBytes } from "#protocol/bytes";
 import type { Deployment } from "#protocol/config";
 import type { SigningContext } from "#protocol/messages";
 import type { Exchange } from "./api/exchange.ts";
@@ -6,7 +7,7 @@ import type { Daemon } from "./daemon.ts";
 import type { Executor } from "./execute.ts";
 import type { History } from "./history/history.ts";
 import type { RunningSequencer } from "./main.ts";
-import type { BatchKey, L1View } from "./ports.ts";
+import type { BatchKey, KeyProof, L1View } from "./ports.ts";
 import { KnownRoots } from "./roots/knownRoots.ts";
 import type { Roots } from "./roots/roots.ts";
 import type { Obstacle } from "./sequencer.ts";
@@ -23,6 +24,9 @@ export interface LocalExchangeParts {
   readonly challenger: Hex;
 }
 
+/** Proofs of slots' keys that are remembered: those of all slots whose key the API tells, of three key sets at most. */
+const MOST_PROOFS = 4_096;
+
 /** The exchange as it stands in this process. Every answer is at hand; none waits for L1 or reads a whole table. */
 export class LocalExchange implements Exchange {
   readonly deployment: Deployment;
@@ -36,8 +40,9 @@ export class LocalExchange implements Exchange {
   readonly submit: Exchange["submit"];
   readonly collecting: Exchange["collecting"];
   readonly onStatus: Exchange["onStatus"];
-  readonly proveKey: Exchange["proveKey"];
   readonly #daemon: LocalExchangeParts["daemon"];
+  readonly #proveKey: Exchange["proveKey"];
+  readonly #proofs = new Map<number, KeyProof>();
 
   constructor({ running, daemon, history, chainId, settlement, challenger }: LocalExchangeParts) {
     this.#daemon = daemon;
@@ -52,7 +57,7 @@ export class LocalExchange implements Exchange {
     this.submit = running.submit;
     this.collecting = running.collecting;
     this.onStatus = running.onStatus;
-    this.proveKey = running.proveKey;
+    this.#proveKey = running.proveKey;
   }
 
   get view(): L1View | undefined {
@@ -82,6 +87,20 @@ export class LocalExchange implements Exchange {
 
   batchKey(slot: number): BatchKey | undefined {
     return this.#daemon.batchKey(slot);
+  }
+
+  /** A proof takes a hash of every key of the set, milliseconds, and every trader asks for it in every slot. */
+  proveKey(slot: number): KeyProof | undefined {
+    const key = this.batchKey(slot);
+    const known = this.#proofs.get(slot);
+    if (key === undefined) return undefined;
+    if (known !== undefined && equalBytes(known.keys.batchKey, key.address)) return known;
+    const proven = this.#proveKey(slot);
+    if (proven === undefined) return undefined;
+    this.#proofs.set(slot, proven);
+    const [oldest] = this.#proofs.keys();
+    if (this.#proofs.size > MOST_PROOFS && oldest !== undefined) this.#proofs.delete(oldest);
+    return proven;
   }
 
   obstacle(): Obstacle | undefined {

@@ -2740,7 +2740,7 @@ export interface operations {
     readonly getKey: {
         readonly parameters: {
             readonly query?: {
-                /** @description Another slot's. */
+                /** @description Another slot's, of the last 1,024 or to come. */
                 readonly slot?: number;
             };
             readonly header?: never;
@@ -3023,7 +3023,7 @@ export interface operations {
                 readonly from?: number;
                 /** @description Seconds of a candle. */
                 readonly interval?: number;
-                /** @description The newest so many. */
+                /** @description The newest so many; fewer of lengths that more than 5,000 parts make up. */
                 readonly limit?: number;
                 /** @description Before, unix seconds. */
                 readonly to?: number;

@@ -1,19 +1,24 @@
 import type { z } from "zod";
 import { toHex } from "#protocol/bytes";
+import { KEY_SET_SLOTS } from "#protocol/constants";
 import { outcomeName } from "#protocol/outcomes";
-import { closeMs, closeOf } from "../../batching.ts";
+import { closeMs, closeOf, collectingSlot } from "../../batching.ts";
 import type { Exchange } from "../exchange.ts";
 import type { EnvelopeStatus, SlotKey } from "../schema/envelopes.ts";
 import type { Stage } from "../stage.ts";
 import { orderId } from "./ids.ts";
 
-/** A slot's key with what proves it; undefined where there is none. */
+/**
+ * A slot's key with what proves it; undefined where there is none, and for slots that closed long ago: to read an old key set again
+ * takes so long that anybody could keep envelopes from being taken.
+ */
 export function slotKey(
   exchange: Exchange,
   slot: number,
   nowMs: number,
 ): z.output<typeof SlotKey> | undefined {
   const { deployment } = exchange;
+  if (slot + KEY_SET_SLOTS < (collectingSlot(deployment, nowMs) ?? 0)) return undefined;
   const keySet = exchange.view?.keySetOf(slot);
   const key = exchange.batchKey(slot);
   const proven = exchange.proveKey(slot);

@@ -108,7 +108,13 @@ export const ROUTES = {
     params: inMarket,
     query: z.object({
       interval: number(z.int().min(1).max(604_800).describe("Seconds of a candle.")).default(60),
-      limit: number(z.int().min(1).max(1_000).describe("The newest so many.")).default(300),
+      limit: number(
+        z
+          .int()
+          .min(1)
+          .max(1_000)
+          .describe("The newest so many; fewer of lengths that more than 5,000 parts make up."),
+      ).default(300),
       ...times,
     }),
     answer: z.array(Candle),
@@ -149,7 +155,9 @@ export const ROUTES = {
   getKey: get({
     path: "/v1/key",
     summary: "Key of the batch that collects now, or of the next one",
-    query: z.object({ slot: number(s.slot).optional().describe("Another slot's.") }),
+    query: z.object({
+      slot: number(s.slot).optional().describe("Another slot's, of the last 1,024 or to come."),
+    }),
     answer: SlotKey,
     problems: [404, 503],
   }),

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { SIDE } from "../../../circuits-free-verifier/protocol/constants.ts";
 import { accountUpdate } from "../../../sequencer/api/models/accounts.ts";
+import { slotKey } from "../../../sequencer/api/models/envelopes.ts";
 import { orderId, orderRef } from "../../../sequencer/api/models/ids.ts";
 import { Models } from "../../../sequencer/api/models/models.ts";
 import { rootAt } from "../../../sequencer/api/models/proofs.ts";
@@ -108,4 +109,20 @@ test("the newest root is the later one, and the final one of two that are the sa
   small.known.final = undefined;
   expect(rootAt(roots, "newest")?.at).toBe("claimed");
   expect(rootAt(roots, "final")).toBeUndefined();
+});
+
+describe("a slot's key", () => {
+  test("is told of the last 1,024 slots that closed, and of no older one: its set might have to be read again", () => {
+    const small = new SmallExchange();
+    const asked: number[] = [];
+    const exchange = { ...small.exchange, batchKey: small.exchange.batchKey };
+    exchange.batchKey = (slot) => {
+      asked.push(slot);
+      return small.exchange.batchKey(slot);
+    };
+    const nowMs = closeOf(deployment, 1_030) * 1_000;
+    const told = [6, 7, 8].map((slot) => slotKey(exchange, slot, nowMs)?.slot);
+    expect(told).toEqual([undefined, 7, 8]);
+    expect(asked).toEqual([7, 8]);
+  });
 });

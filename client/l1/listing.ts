@@ -1,4 +1,10 @@
-import { type Client, erc20Abi } from "viem";
+import {
+  BaseError,
+  type Client,
+  ContractFunctionRevertedError,
+  ContractFunctionZeroDataError,
+  erc20Abi,
+} from "viem";
 import { readContract } from "viem/actions";
 import { AnswerError, NotListed, WrongExchange } from "../errors.ts";
 import { read } from "../http/read.ts";
@@ -61,7 +67,7 @@ export async function readListing(
   return { assets, markets };
 }
 
-/** Of the token itself; the API's word where the token does not tell. */
+/** Of the token itself; the API's word where the token does not tell. Throws what asking L1 throws. */
 async function decimalsOf(l1: Client, { token, decimals }: Asset): Promise<number> {
   if (isEther(token)) return ETH_DECIMALS;
   try {
@@ -70,10 +76,20 @@ async function decimalsOf(l1: Client, { token, decimals }: Asset): Promise<numbe
       abi: erc20Abi,
       functionName: "decimals",
     });
-  } catch {
+  } catch (error) {
+    if (!hasNone(error)) throw error;
     return decimals;
   }
 }
+
+/** Whether the token answered that it has no decimals; a node that does not answer says nothing of the token. */
+const hasNone = (error: unknown): boolean =>
+  error instanceof BaseError &&
+  error.walk(
+    (cause) =>
+      cause instanceof ContractFunctionRevertedError ||
+      cause instanceof ContractFunctionZeroDataError,
+  ) !== null;
 
 function same(what: string, given: unknown, expected: unknown): void {
   if (given !== expected)

@@ -13,7 +13,7 @@ export interface Requester {
 
 /** An answer that takes longer is none. */
 export const REQUEST_TIMEOUT_MS = 30_000;
-/** Most characters of an answer that is read into memory. */
+/** Most bytes of an answer that are read into memory. */
 const MAX_ANSWER = 32 * 2 ** 20;
 
 /** Values of a query; those undefined are left out. */
@@ -32,14 +32,33 @@ export async function request(
   let text: string;
   try {
     response = await fetch(where, { ...sent, signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS) });
-    text = await response.text();
+    text = await textOf(where, response);
   } catch (error) {
+    if (error instanceof AnswerError) throw error;
     throw new ApiUnreachable(where, reasonOf(error));
   }
   if (!response.ok) throw refusalOf(where, response, text);
-  const value = text.length <= MAX_ANSWER ? parsed(text) : undefined;
+  const value = parsed(text);
   if (value === undefined) throw new AnswerError(where, text.slice(0, 80), "JSON");
   return value;
+}
+
+/** Stops to read where the answer has no end. Throws AnswerError. */
+async function textOf(where: string, { body }: Response): Promise<string> {
+  const reader = body?.getReader();
+  const decoder = new TextDecoder();
+  let text = "";
+  let bytes = 0;
+  for (;;) {
+    const part = await reader?.read();
+    if (part?.value === undefined) return text + decoder.decode();
+    bytes += part.value.length;
+    if (bytes > MAX_ANSWER) {
+      await reader?.cancel();
+      throw new AnswerError(where, "more", `at most ${MAX_ANSWER} bytes`);
+    }
+    text += decoder.decode(part.value, { stream: true });
+  }
 }
 
 const posted = (body: unknown) => ({

@@ -1,4 +1,4 @@
-import { ApiUnreachable } from "../errors.ts";
+import { AnswerError, ApiUnreachable } from "../errors.ts";
 import type { ServerMessage } from "../generated/api.ts";
 import type { Channel } from "./channel.ts";
 import { type Sink, Subscriptions } from "./subscriptions.ts";
@@ -9,6 +9,8 @@ const MAX_RECONNECT_MS = 10_000;
 /** How often the other end is asked whether it is there, and how long its silence is borne. */
 const PING_MS = 15_000;
 const SILENCE_MS = 40_000;
+/** Characters of a message that is none, in what is told of it. */
+const MOST_SHOWN = 80;
 
 export interface LineParts {
   readonly url: string;
@@ -50,12 +52,20 @@ export class Line {
     this.#subscriptions.forgetPlaces();
   }
 
+  get #address(): string {
+    return `${this.#parts.url}/v1/socket`;
+  }
+
+  #tell(error: Error): void {
+    for (const sink of this.#subscriptions.sinks()) sink.onError(error);
+  }
+
   #connect(): void {
-    const { url, WebSocket } = this.#parts;
+    const { WebSocket } = this.#parts;
     this.#retry = undefined;
     let socket: WebSocketLike;
     try {
-      socket = new WebSocket(`${url.replace(/^http/, "ws")}/v1/socket`);
+      socket = new WebSocket(this.#address.replace(/^http/, "ws"));
     } catch (error) {
       this.#broken(undefined, String(error));
       return;
@@ -78,13 +88,12 @@ export class Line {
   #receive(data: unknown): void {
     this.#heard = performance.now();
     this.#failures = 0;
-    let message: ServerMessage;
     try {
-      message = JSON.parse(String(data)) as ServerMessage;
+      this.#subscriptions.take(JSON.parse(String(data)) as ServerMessage);
     } catch {
-      return;
+      const given = String(data).slice(0, MOST_SHOWN);
+      this.#tell(new AnswerError(this.#address, given, "a message of the socket"));
     }
-    this.#subscriptions.take(message);
   }
 
   #beat(socket: WebSocketLike): void {
@@ -104,8 +113,7 @@ export class Line {
     const longest = Math.min(FIRST_RECONNECT_MS * 2 ** this.#failures, MAX_RECONNECT_MS);
     this.#failures++;
     this.#retry = setTimeout(() => this.#connect(), longest * (0.5 + this.#parts.jitter() / 2));
-    const error = new ApiUnreachable(`${this.#parts.url}/v1/socket`, reason);
-    for (const sink of this.#subscriptions.sinks()) sink.onError(error);
+    this.#tell(new ApiUnreachable(this.#address, reason));
     this.#parts.onDown();
   }
 

@@ -37,7 +37,7 @@ const schema = z.strictObject({
     )
     .max(64)
     .default([]),
-  /** Requests of one address; IPv6 by /64. */
+  /** Requests of one address; IPv6 by /64. As many sockets and subscriptions again. */
   requestsPerMinute: perMinute.default(1_200),
   /** Envelopes of one account with a good signature. */
   envelopesPerMinute: perMinute.default(600),

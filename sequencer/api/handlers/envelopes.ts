@@ -2,9 +2,9 @@ import { hexToBytes, toHex, viewOf } from "#protocol/bytes";
 import { OFFSET } from "#protocol/constants";
 import { decodeReceipt } from "#protocol/receipt";
 import { closeMs, collectingSlot } from "../../batching.ts";
-import { AccountRate } from "../accountRate.ts";
 import { envelopeStatus, slotKey } from "../models/envelopes.ts";
 import { ApiProblem, notFound, unavailable } from "../problem.ts";
+import { Rate } from "../rate.ts";
 import { countsAgainst, refusalProblem } from "../refusals.ts";
 import type { Desk, Handlers } from "./handlers.ts";
 
@@ -13,7 +13,7 @@ export function envelopeHandlers(
   desk: Desk,
 ): Pick<Handlers, "getKey" | "postEnvelope" | "getEnvelope"> {
   const { exchange, models, config, metrics, now } = desk;
-  const rate = new AccountRate(config.envelopesPerMinute);
+  const rate = new Rate<number>(config.envelopesPerMinute);
   return {
     getKey: ({ query }) => {
       const slot = query.slot ?? slotToSealFor(desk);
@@ -59,7 +59,7 @@ function accountNamed(envelope: Uint8Array): number | undefined {
 }
 
 /** What was not signed by the account is given back before anything else runs. */
-function takeFrom(rate: AccountRate, account: number | undefined, nowMs: number): void {
+function takeFrom(rate: Rate<number>, account: number | undefined, nowMs: number): void {
   const retryAfter = account === undefined ? undefined : rate.take(account, nowMs);
   if (retryAfter === undefined) return;
   const detail = `Account ${account} sent as many envelopes as it may; higher versions count, too.`;

@@ -1,7 +1,7 @@
 import { Counter, Gauge, type Registry } from "prom-client";
 
 /** Why a socket was never opened. */
-export const REFUSED = ["tooMany", "tooManyOfAddress", "origin", "stopping"] as const;
+export const REFUSED = ["tooMany", "tooManyOfAddress", "tooOften", "origin", "stopping"] as const;
 export type RefusedSocket = (typeof REFUSED)[number];
 /** Why the server ended a socket. */
 export const DROPPED = ["slow", "silent", "abuse", "error", "stopping"] as const;

@@ -71,7 +71,8 @@ export class Feeds<R extends Reader> {
 
   /** A reader's way into a channel: what it missed, or the state. */
   join(channel: Channel, reader: R, seen: Seen | undefined): JoinedFeed {
-    this.refresh();
+    // Batches are told as they were looked at last: to look anew at each of a crowd that joins would take all the time there is.
+    this.#executed();
     const key = keyOf(channel);
     if (channel.name === "batches" && !this.#hub.has(key)) this.#batches.begin();
     const joined = this.#hub.join(key, reader, seen);

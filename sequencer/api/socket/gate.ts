@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import type { RefusedSocket } from "../metrics/sockets.ts";
+import { Rate } from "../rate.ts";
 import { addressReader } from "./address.ts";
 
 export const SOCKET_PATH = "/v1/socket";
@@ -8,6 +9,8 @@ export const SOCKET_PATH = "/v1/socket";
 export interface GateSettings {
   readonly maxSockets: number;
   readonly socketsPerAddress: number;
+  /** Sockets opened and channels joined from one address, counted apart from its requests over HTTP. */
+  readonly requestsPerMinute: number;
   /** Pages that may call the API, as the header Origin names them; "*": all. */
   readonly origins: readonly string[] | "*";
   /** Addresses or ranges of proxies whose x-forwarded-for is believed. */
@@ -19,7 +22,11 @@ export interface Refusal {
   readonly title: string;
   readonly detail: string;
   readonly counted: RefusedSocket | undefined;
+  /** Seconds. */
+  readonly retryAfter: number | undefined;
 }
+
+const RETRY_SECONDS = 5;
 
 const REFUSALS = {
   path: [404, "Not Found", `sockets are at ${SOCKET_PATH}`, undefined],
@@ -37,19 +44,22 @@ const REFUSALS = {
     "as many sockets as may be are open from this address",
     "tooManyOfAddress",
   ],
+  tooOften: [429, "Too Many Requests", "too many requests from this address", "tooOften"],
 } as const;
 
-/** Decides who gets a socket, and counts those who have one by address. */
+/** Decides who gets a socket, and counts by address those who have one and what they ask for. */
 export class Gate {
   readonly #settings: GateSettings;
   /** Whom a request is counted for. */
   readonly addressOf: (request: IncomingMessage) => string;
   readonly #byAddress = new Map<string, number>();
+  readonly #rate: Rate<string>;
   #open = 0;
   #stopping = false;
 
   constructor(settings: GateSettings) {
     this.#settings = settings;
+    this.#rate = new Rate(settings.requestsPerMinute);
     this.addressOf = addressReader(settings.trustProxy);
   }
 
@@ -58,7 +68,7 @@ export class Gate {
   }
 
   /** Why a request gets no socket, or undefined. */
-  refusalOf(request: IncomingMessage): Refusal | undefined {
+  refusalOf(request: IncomingMessage, nowMs: number): Refusal | undefined {
     const { maxSockets, socketsPerAddress, origins } = this.#settings;
     const { origin } = request.headers;
     if (request.url?.split("?", 1)[0] !== SOCKET_PATH) return refusal("path");
@@ -67,8 +77,16 @@ export class Gate {
       return refusal("origin");
     if (this.#stopping) return refusal("stopping");
     if (this.#open >= maxSockets) return refusal("tooMany");
-    const ofAddress = this.#byAddress.get(this.addressOf(request)) ?? 0;
-    return ofAddress >= socketsPerAddress ? refusal("tooManyOfAddress") : undefined;
+    const address = this.addressOf(request);
+    const ofAddress = this.#byAddress.get(address) ?? 0;
+    if (ofAddress >= socketsPerAddress) return refusal("tooManyOfAddress");
+    const retryAfter = this.waitFor(address, nowMs);
+    return retryAfter === undefined ? undefined : refusal("tooOften", retryAfter);
+  }
+
+  /** Counts something that takes time; whole seconds to wait where it is too much. */
+  waitFor(address: string, nowMs: number): number | undefined {
+    return this.#rate.take(address, nowMs);
   }
 
   enter(address: string): void {
@@ -85,9 +103,13 @@ export class Gate {
 }
 
 /** Answers a request for a socket with a problem, and ends the line. */
-export function refuse(socket: Duplex, { status, title, detail }: Refusal, id: string): void {
+export function refuse(
+  socket: Duplex,
+  { status, title, detail, retryAfter }: Refusal,
+  id: string,
+): void {
   const body = JSON.stringify({ type: "about:blank", title, status, detail, instance: id });
-  const retry = status === 503 || status === 429 ? "retry-after: 5\r\n" : "";
+  const retry = retryAfter === undefined ? "" : `retry-after: ${retryAfter}\r\n`;
   socket.on("error", () => socket.destroy());
   socket.end(
     `HTTP/1.1 ${status} ${title}\r\nconnection: close\r\ncontent-type: application/problem+json\r\n${retry}` +
@@ -95,7 +117,8 @@ export function refuse(socket: Duplex, { status, title, detail }: Refusal, id: s
   );
 }
 
-function refusal(reason: keyof typeof REFUSALS): Refusal {
+function refusal(reason: keyof typeof REFUSALS, seconds = RETRY_SECONDS): Refusal {
   const [status, title, detail, counted] = REFUSALS[reason];
-  return { status, title, detail, counted };
+  const retryAfter = status === 503 || status === 429 ? seconds : undefined;
+  return { status, title, detail, counted, retryAfter };
 }

@@ -82,7 +82,7 @@ class Sockets implements AttachedSocket {
   }
 
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    const refusal = this.#gate.refusalOf(request);
+    const refusal = this.#gate.refusalOf(request, this.#parts.now());
     if (refusal !== undefined) {
       const id = randomUUID();
       this.#parts.log.debug({ id, status: refusal.status }, `no socket: ${refusal.detail}`);
@@ -118,7 +118,11 @@ class Sockets implements AttachedSocket {
     const connection = new Connection(socket, line, {
       backlogBytes: settings.socketBacklogBytes,
       now,
-      refuse: (channel) => refusalOf(channel, markets),
+      refuse: (channel) => {
+        const seconds = this.#gate.waitFor(address, now());
+        if (seconds === undefined) return refusalOf(channel, markets);
+        return `too many requests from this address: come back in ${seconds} s`;
+      },
       join: (channel, reader, seen) => this.#feeds.join(channel, reader, seen),
       leave: (channel, reader) => this.#hub.leave(keyOf(channel), reader),
       outbox: this.#outbox,

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { AccountRate } from "../../../sequencer/api/accountRate.ts";
+import { Rate } from "../../../sequencer/api/rate.ts";
 import { Random, SEED, scaled } from "../../reference/random.ts";
 
 describe("envelopes of an account", () => {
   test("come at once up to the limit, then evenly", () => {
-    const rate = new AccountRate(3);
+    const rate = new Rate<number>(3);
     expect([1, 2, 3].map(() => rate.take(7, 0))).toEqual([undefined, undefined, undefined]);
     expect(rate.take(7, 0)).toBe(20);
     expect(rate.take(7, 5_000)).toBe(15);
@@ -14,7 +14,7 @@ describe("envelopes of an account", () => {
   });
 
   test("that it did not sign take nothing away", () => {
-    const rate = new AccountRate(1);
+    const rate = new Rate<number>(1);
     for (let n = 0; n < 100; n++) {
       expect(rate.take(7, n)).toBeUndefined();
       rate.giveBack(7, n);
@@ -23,7 +23,7 @@ describe("envelopes of an account", () => {
   });
 
   test("are counted of so many accounts at most", () => {
-    const rate = new AccountRate(1, 10);
+    const rate = new Rate<number>(1, 10);
     for (let account = 0; account < 100; account++) rate.take(account, 0);
     expect(rate.size).toBe(10);
     expect(rate.take(99, 0)).toBe(60);
@@ -33,7 +33,7 @@ describe("envelopes of an account", () => {
   test(`are never more than the bucket and what it earned, seed ${SEED}`, () => {
     const random = new Random(SEED, 2);
     const perMinute = 1 + random.below(100);
-    const rate = new AccountRate(perMinute);
+    const rate = new Rate<number>(perMinute);
     const taken: number[] = [];
     let now = 0;
     for (let n = 0; n < scaled(5_000); n++) {

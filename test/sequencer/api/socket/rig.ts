@@ -37,6 +37,7 @@ export class Rig {
       settings: {
         maxSockets: 100,
         socketsPerAddress: 100,
+        requestsPerMinute: 100_000,
         origins: "*",
         trustProxy: [],
         socketBacklogBytes: 65_536,

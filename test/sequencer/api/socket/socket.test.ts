@@ -153,6 +153,24 @@ describe("the socket's limits", () => {
     expect(await rig.figure('walras_sockets_refused_total{reason="tooManyOfAddress"}')).toBe(1);
   });
 
+  test("sockets and subscriptions of one address, however often it comes back", async () => {
+    await rig.stop();
+    rig = await Rig.start({ requestsPerMinute: 4 });
+    for (let n = 0; n < 2; n++) {
+      const client = rig.open();
+      await client.subscribe(TRADES);
+      await client.next("subscribed");
+      client.socket.close();
+      await client.closed;
+    }
+    expect(await refuses(rig.open())).toBe(429);
+    expect(await rig.figure('walras_sockets_refused_total{reason="tooOften"}')).toBe(1);
+    rig.fake.nowMs += 15_000;
+    const client = rig.open();
+    await client.subscribe(TRADES);
+    expect((await client.next("error")).detail).toMatch(/too many requests/);
+  });
+
   test("subscriptions of one socket", async () => {
     const client = rig.open();
     for (let account = 0; account <= SOCKET_LIMITS.subscriptions; account++)

@@ -15,6 +15,8 @@ import { addRoutes } from "./routing.ts";
 /** A request must have arrived whole by then. */
 const REQUEST_MS = 15_000;
 const KEEP_ALIVE_MS = 65_000;
+/** Nothing moved on a line for so long in the midst of a request or an answer: who does not read a long one holds its memory. */
+const STALLED_MS = 30_000;
 const REQUEST_ID = /^[\w.:-]{1,64}$/;
 /** Longer than any URL that Node's parser lets through, so that a long parameter is told as a fault of the request. */
 const MAX_PARAM_LENGTH = 65_536;
@@ -33,6 +35,7 @@ export async function createApp(desk: Desk, parts: AppParts): Promise<FastifyIns
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: desk.config.bodyLimit,
     requestTimeout: REQUEST_MS,
+    connectionTimeout: STALLED_MS,
     keepAliveTimeout: KEEP_ALIVE_MS,
     return503OnClosing: false,
     forceCloseConnections: "idle",

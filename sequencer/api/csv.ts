@@ -1,16 +1,16 @@
-import { setImmediate } from "node:timers/promises";
 import { notional } from "#protocol/units";
 import type { FillRecord, Times } from "../history/history.ts";
 import { decimalOf, scaledDecimal, tickSizeOf, tokensOf } from "./decimals.ts";
 import type { Exchange, Listing } from "./exchange.ts";
 import { balancesOf } from "./models/accounts.ts";
 import { fillOf } from "./models/markets.ts";
+import type { Turns } from "./turns.ts";
 
 /** Statements as CSV (RFC 4180): a header line, CRLF, amounts as exact decimals of whole tokens. */
 
 /** Lines of one answer. */
 export const MOST_LINES = 100_000;
-/** Lines that are read at a time; between two pieces everything else has its turn. */
+/** Lines that are read at a time; between two pieces, of whatever statement, everything else has its turn. */
 export const LINES_OF_PIECE = 500;
 
 const FILLS = ["id", "slot", "time", "market", "order", "side", "price", "base", "quote", "fee"];
@@ -22,18 +22,19 @@ export async function* fillsCsv(
   listing: Listing,
   account: number,
   times: Times,
+  turns: Turns,
 ): AsyncGenerator<string> {
   yield line(FILLS);
   const lineOf = fillLines(exchange, listing);
   let after = 0;
   for (let left = MOST_LINES; left > 0; ) {
+    await turns.next();
     const limit = Math.min(LINES_OF_PIECE, left);
     const fills = exchange.history.fillsAfter(account, after, { ...times, limit });
     after = fills.at(-1)?.id ?? after;
     left -= fills.length;
     if (fills.length > 0) yield fills.map(lineOf).join("");
     if (fills.length < limit) return;
-    await setImmediate();
   }
 }
 

@@ -5,6 +5,7 @@ import { accountOf, eventOf, orderOf } from "../models/accounts.ts";
 import { orderRef } from "../models/ids.ts";
 import { fillOf } from "../models/markets.ts";
 import { notFound } from "../problem.ts";
+import { Turns } from "../turns.ts";
 import type { Desk, Handlers } from "./handlers.ts";
 
 /** What belongs to whom. */
@@ -23,6 +24,7 @@ export function accountHandlers({
   | "getHistory"
 > {
   const { history, executor } = exchange;
+  const turns = new Turns();
   const noAccount = (account: number): Error =>
     notFound(`No batch has taken in a registration of account ${account}.`);
   const known = (account: number): number => {
@@ -65,7 +67,8 @@ export function accountHandlers({
         (fill) => fillOf(exchange, fill),
       );
     },
-    getFillsCsv: ({ params, query }) => fillsCsv(exchange, listing, known(params.account), query),
+    getFillsCsv: ({ params, query }) =>
+      fillsCsv(exchange, listing, known(params.account), query, turns),
     getBalancesCsv: ({ params }) => balancesCsv(exchange, listing, known(params.account)),
     getHistory: ({ params, query: { limit, cursor, from, to } }) => {
       const before = placeOf("history", cursor);

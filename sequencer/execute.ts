@@ -87,6 +87,11 @@ export class Executor implements Accounts {
     return this.#settled.root();
   }
 
+  /** What was executed is forgotten, and the store holds it until the first slot of the new trace is there. */
+  get startsOver(): boolean {
+    return this.#startOver;
+  }
+
   /** The state behind the last executed slot, hashed. */
   get settled(): TreeNode {
     return this.#settled.snapshot().root;

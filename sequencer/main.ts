@@ -257,6 +257,7 @@ function handleOf(
     stop,
   };
   const { history } = store;
+  history.hideWhile(() => daemon.executor.startsOver);
   const exchange = new LocalExchange({
     ...{ running, daemon, history, chainId, settlement, challenger },
   });

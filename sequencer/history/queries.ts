@@ -80,6 +80,12 @@ interface Query<Row> {
 
 export type Queries = { readonly [Name in keyof Rows]: Query<Rows[Name]> };
 
+const NOTHING: Query<never> = { get: () => undefined, all: () => [] };
+/** Answers as if nothing had ever happened. */
+export const NO_ROWS = Object.fromEntries(
+  Object.keys(QUERIES).map((name) => [name, NOTHING]),
+) as Readonly<Record<keyof Rows, Query<never>>> as Queries;
+
 export function queriesOf(database: Pick<Database<SequencerPoint>, "prepare">): Queries {
   const prepared = Object.entries(QUERIES).map(([name, sql]) => [name, database.prepare(sql)]);
   return Object.fromEntries(prepared) as Queries;

@@ -8,7 +8,7 @@ import { baseOf, joined, MOST_PARTS } from "./candles.ts";
 import type * as h from "./history.ts";
 import { auctionId, auctionsOf } from "./ids.ts";
 import { unpackLevels, unpackOperations, unpackRationed, unpackRising } from "./packed.ts";
-import { type Queries, queriesOf } from "./queries.ts";
+import { NO_ROWS, type Queries, queriesOf } from "./queries.ts";
 import { batchOf, eventOf, fillOf, orderOf, tradeOf } from "./records.ts";
 import { closeOfSlot, slotsWithin } from "./times.ts";
 
@@ -18,14 +18,24 @@ const END = Number.MAX_SAFE_INTEGER;
 /** The history as it lies in the sequencer's own database; every question is answered by an index. */
 export class SqliteHistory implements h.History {
   readonly #deployment: Pick<Deployment, "genesisTime" | "interval" | "operatorSigner">;
-  readonly #queries: Queries;
+  readonly #prepared: Queries;
+  #isHidden = (): boolean => false;
 
   constructor(
     database: Pick<Database<SequencerPoint>, "prepare">,
     deployment: Pick<Deployment, "genesisTime" | "interval" | "operatorSigner">,
   ) {
     this.#deployment = deployment;
-    this.#queries = queriesOf(database);
+    this.#prepared = queriesOf(database);
+  }
+
+  /** Tells of nothing while that holds: a trace that starts over leaves its rows until others replace them. */
+  hideWhile(isHidden: () => boolean): void {
+    this.#isHidden = isHidden;
+  }
+
+  get #queries(): Queries {
+    return this.#isHidden() ? NO_ROWS : this.#prepared;
   }
 
   slots({ before, limit }: h.Page): h.SlotRecord[] {

@@ -71,7 +71,11 @@ describe(`the history beside the naive ledger (WALRAS_SEED=${SEED})`, () => {
           compare(course);
           course.restart();
           compare(course);
+          const { history } = course.store;
+          history.hideWhile(() => course.executor.startsOver);
           course.executor.startOver();
+          expect(history.slots({ limit: 10 })).toEqual([]);
+          for (const account of course.accounts) expect(history.locked(account).size).toBe(0);
           await course.catchUp();
           compare(course);
           fills += course.naive.fills.length;

@@ -1,10 +1,9 @@
 import type { LocalAccount } from "viem";
-import { ask, connectL1 } from "#l1/rpc";
-import { Sender } from "#l1/send";
 import { readSettlement } from "../circuits-free-verifier/challenger/readSettlement.ts";
 import { loadCrypto } from "../circuits-free-verifier/crypto/load.ts";
 import { type ExitEnd, type ExitStatus, leave } from "../claimant/exit/leave.ts";
-import { MemoryTransactions } from "../claimant/memoryTransactions.ts";
+import { payer } from "../claimant/exit/payer.ts";
+import { accountsOf, type Whose } from "../claimant/exit/whose.ts";
 import { BadRequest } from "./errors.ts";
 import type { Hex } from "./types.ts";
 
@@ -12,6 +11,7 @@ import type { Hex } from "./types.ts";
 
 export type { Entitlement } from "../claimant/exit/claims.ts";
 export type { ExitEnd, ExitStatus } from "../claimant/exit/leave.ts";
+export { NoSuchAccount, type Whose } from "../claimant/exit/whose.ts";
 
 /** Of {@link exitExchange}. */
 export interface ExitParameters {
@@ -20,10 +20,7 @@ export interface ExitParameters {
   /** Settlement on L1. */
   readonly settlement: Hex;
   /** Whose money: an account, all accounts of an owner, or everybody's. L1 pays each one's owner, whoever calls. */
-  readonly who:
-    | { readonly account: number }
-    | { readonly owner: Hex }
-    | { readonly everybody: true };
+  readonly who: Whose;
   /** Pays for the calls; what is owed is told and nothing is sent if it is left out. */
   readonly account?: LocalAccount | undefined;
   /** What was found and done, as it happens. */
@@ -39,8 +36,8 @@ const MOST_POLL_MS = 60_000;
  * Takes money out of an exchange that stands still, without its sequencer: freezes it if that is due, works out the whole state from L1
  * alone, and has L1 pay by proof every balance, the lots of every order and every deposit that was not taken in.
  * @returns `done` when nothing more is owed, `notYet` where L1 does not allow it yet, `failed` where somebody could not be paid
- * @throws BadRequest where there is no such account, L1Error where L1 cannot be asked, Fault and Difference where L1's facts or claims
- * contradict each other
+ * @throws BadRequest for a pause out of its range, NoSuchAccount, L1Error where L1 cannot be asked, Fault and Difference where L1's
+ * facts or claims contradict each other
  *
  * @example
  * ```ts
@@ -64,25 +61,8 @@ export async function exitExchange(parameters: ExitParameters): Promise<ExitEnd>
   return await leave({
     read: () => readSettlement({ rpc, settlement, crypto }),
     settlement,
-    sender: account === undefined ? undefined : await senderOf(rpc, account, pollMs),
-    accountsOf: ({ log }) => {
-      const { money } = log;
-      const all = Array.from({ length: money.accountCount }, (_, index) => index);
-      const found = all.filter((index) => isMeant(who, index, money.ownerOf(index)));
-      if (found.length > 0) return found;
-      throw new BadRequest("who", who, `one of the ${all.length} accounts on L1`);
-    },
+    sender: account === undefined ? undefined : await payer(rpc, account, pollMs),
+    accountsOf: (settled) => accountsOf(settled, who),
     say: onStatus,
   });
-}
-
-function isMeant(who: ExitParameters["who"], account: number, owner: string | undefined): boolean {
-  if ("everybody" in who) return true;
-  return "account" in who ? account === who.account : owner === who.owner.toLowerCase();
-}
-
-async function senderOf(rpc: string, account: LocalAccount, pollMs: number): Promise<Sender> {
-  const client = connectL1(rpc);
-  const chainId = await ask("eth_chainId", () => client.getChainId());
-  return new Sender({ client, chainId, account, store: new MemoryTransactions(), pollMs });
 }

@@ -1,43 +1,28 @@
 import type { Hex } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
-import { ask, connectL1 } from "#l1/rpc";
-import { Sender } from "#l1/send";
 import { WalrasError } from "#protocol/errors";
-import {
-  type ReadSettlement,
-  readSettlement,
-} from "../../circuits-free-verifier/challenger/readSettlement.ts";
+import { readSettlement } from "../../circuits-free-verifier/challenger/readSettlement.ts";
 import { loadCrypto } from "../../circuits-free-verifier/crypto/load.ts";
 import { EXIT, type Exit, isFinding } from "../../circuits-free-verifier/main.ts";
 import { keyIn } from "../../circuits-free-verifier/watch.ts";
-import { MemoryTransactions } from "../memoryTransactions.ts";
 import type { ProgramOutput } from "../program.ts";
 import type { Entitlement } from "./claims.ts";
 import { type ExitEnd, type ExitStatus, leave } from "./leave.ts";
+import { payer } from "./payer.ts";
+import { accountsOf, type Whose } from "./whose.ts";
 
 /** `walras exit`: arguments in, lines and an exit code out. */
 
 export interface ExitArguments {
   readonly rpc: string;
   readonly settlement: string;
-  /** Whose money: an account, all accounts of an owner (lower case), or everybody's. */
-  readonly who:
-    | { readonly account: number }
-    | { readonly owner: string }
-    | { readonly everybody: true };
+  readonly who: Whose;
   /** Holds the private key that pays for the calls. Without it and `privateKey` nothing is sent. */
   readonly keyFile: string | undefined;
   /** The key itself. */
   readonly privateKey?: Hex;
   readonly json: boolean;
   readonly pollMs: number;
-}
-
-/** There is no such account. */
-export class NoSuchAccount extends WalrasError {
-  constructor(given: string, count: number) {
-    super("noSuchAccount", "account", given, `one of the ${count} on L1`);
-  }
 }
 
 /** @returns 0 when all is paid, or told; 1 where it cannot be done yet or for someone; 2 if it cannot go on */
@@ -52,7 +37,8 @@ export async function runExit(args: ExitArguments, output: ProgramOutput): Promi
     const end = await leave({
       read: () => readSettlement({ rpc, settlement, crypto }),
       settlement,
-      sender: key === undefined ? undefined : await senderOf(args, key),
+      sender:
+        key === undefined ? undefined : await payer(rpc, privateKeyToAccount(key), args.pollMs),
       accountsOf: (settled) => accountsOf(settled, who),
       say,
     });
@@ -63,26 +49,6 @@ export async function runExit(args: ExitArguments, output: ProgramOutput): Promi
     output.note(`walras exit: ${error.message}`);
     return isFinding(error) ? EXIT.differs : EXIT.cannotTell;
   }
-}
-
-async function senderOf({ rpc, pollMs }: ExitArguments, privateKey: Hex): Promise<Sender> {
-  const client = connectL1(rpc);
-  const chainId = await ask("eth_chainId", () => client.getChainId());
-  const account = privateKeyToAccount(privateKey);
-  return new Sender({ client, chainId, account, store: new MemoryTransactions(), pollMs });
-}
-
-function accountsOf({ log }: ReadSettlement, who: ExitArguments["who"]): readonly number[] {
-  const { money } = log;
-  const all = Array.from({ length: money.accountCount }, (_, account) => account);
-  if ("everybody" in who) return all;
-  const found =
-    "account" in who
-      ? all.filter((account) => account === who.account)
-      : all.filter((account) => money.ownerOf(account) === who.owner);
-  const given = "account" in who ? String(who.account) : `of ${who.owner}`;
-  if (found.length === 0) throw new NoSuchAccount(given, money.accountCount);
-  return found;
 }
 
 const ENDS: Record<ExitEnd, string> = {

@@ -1,10 +1,12 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { privateKeyToAccount } from "viem/accounts";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { SIDE } from "#protocol/constants";
 import { verify } from "../../circuits-free-verifier/challenger/verify.ts";
 import { type ExitArguments, runExit } from "../../claimant/exit/program.ts";
 import { runClaimant } from "../../claimant/main.ts";
+import { type Entitlement, exitExchange } from "../../client/exit.ts";
 import { place } from "./tour.ts";
 import { WatchWorld } from "./watchWorld.ts";
 
@@ -142,7 +144,28 @@ describe("walras exit", () => {
     expect(others.of("owed").length).toBeGreaterThan(1);
     expect(others.of("owed").every((line) => line["account"] === b)).toBe(true);
     expect((await exit({ account: 99 })).code).toBe(2);
-    await totals();
+
+    const escrowed = (await totals()).totals.map(({ escrow }) => escrow);
+    const paid: Entitlement[] = [];
+    const end = await exitExchange({
+      rpc: chain.devnet.url,
+      settlement: chain.settlement,
+      who: { owner: chain.party(7).address },
+      account: privateKeyToAccount(chain.party(ANYONE).privateKey),
+      onStatus: (status) => {
+        if (status.kind === "paid") paid.push(status.owed);
+      },
+      pollMs: 10,
+    });
+    expect(end).toBe("done");
+    const amounts = (lines: readonly Record<string, unknown>[]): string[] =>
+      lines.map(({ asset, amount }) => `${amount} of ${asset}`);
+    expect(amounts(paid)).toEqual(amounts(others.of("owed")));
+    const owed = (asset: number): bigint =>
+      paid.reduce((sum, one) => sum + (one.asset === asset ? one.amount : 0n), 0n);
+    const after = (await totals()).totals.map(({ escrow }) => escrow);
+    expect(after).toEqual(escrowed.map((units, asset) => units - owed(asset)));
+    expect((await exit({ owner }, true)).of("owed")).toEqual([]);
   });
 
   test("needs no claim that anyone posts: what is not final after the exit delay is undone, deposits come back", async () => {

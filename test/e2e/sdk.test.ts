@@ -7,10 +7,9 @@ import { foundry } from "viem/chains";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
 import { readReceipts } from "../../claimant/receipts/file.ts";
-import { exitExchange } from "../../client/exit.ts";
+import { exitExchange, NoSuchAccount } from "../../client/exit.ts";
 import {
   type AccountUpdate,
-  BadRequest,
   type BatchSummary,
   type Book,
   createWalrasClient,
@@ -18,6 +17,7 @@ import {
   KeyError,
   NotFunded,
   NotTaken,
+  NotYourAccount,
   ProofError,
   ReceiptError,
   SignatureError,
@@ -36,6 +36,8 @@ import { TraderWorld } from "./traderWorld.ts";
 const POLL_MS = 200;
 const SLOT_MS = 2_000;
 const MARKET = "ETH/DUSD";
+/** Units of ETH that are withdrawn through L1. */
+const FORCED = 1_000_000n;
 
 let world: TraderWorld;
 let folder: string;
@@ -240,6 +242,40 @@ describe("a trader", () => {
     expect(kept.every(({ keys }) => keys?.proof.length === 10)).toBe(true);
   });
 
+  test("goes by L1 where no sequencer can leave it out, and has another sign for it", async () => {
+    const order = { market: MARKET, side: "buy", price: "60", quantity: "0.05" } as const;
+    const placed = await taker.placeOrders({ orders: [order] });
+    const [resting] = await taker.waitForSubmission({ submission: placed });
+    const id = resting?.order ?? expect.fail("an order");
+    const helperKey = generatePrivateKey();
+    const helper = privateKeyToAccount(helperKey).address.toLowerCase() as Hex;
+    await taker.forceCancel({ order: id });
+    await taker.forceWithdraw({ asset: "ETH", amount: FORCED });
+    await taker.setSigner({ signer: helper });
+    await signedBy(helper);
+    expect((await taker.getOrder({ order: id })).status).toBe("cancelled");
+    const { balances } = await taker.getAccount({ account });
+    expect(balances[0]?.withdrawn).toBe(String(FORCED));
+    await expect(taker.placeOrders({ orders: [order] })).rejects.toMatchObject({
+      problem: { reasonName: "refusedSignature" },
+    });
+    const other = clientOf(helperKey);
+    const sent = await other.placeOrders({ orders: [{ ...order, timeInForce: "ioc" }] });
+    expect(await outcomes(other, sent)).toEqual(["applied"]);
+    // Only the owner may, and no API may name an account that is not the client's.
+    await expect(other.setSigner({ signer: helper })).rejects.toThrow(NotYourAccount);
+    await expect(other.forceWithdraw({ asset: 0, accountId: account })).rejects.toMatchObject({
+      reason: "NotOwner",
+    });
+    await taker.setSigner({ signer: takerAddress });
+  });
+
+  async function signedBy(address: Hex): Promise<void> {
+    await until("the signer", async () =>
+      (await taker.getAccount({ account })).signer === address ? true : undefined,
+    );
+  }
+
   test("proves its balance and an order against L1, and no altered proof passes", async () => {
     const [placed] = (await maker.getOrders({ account: world.maker.account })).items;
     const order = placed?.id ?? "";
@@ -281,6 +317,7 @@ describe("a trader", () => {
   });
 
   test("is not deceived by an API that lies", async () => {
+    await signedBy(takerAddress.toLowerCase() as Hex);
     const order = { market: 0, side: "buy", tick: 200, lots: 20 } as const;
     const place = (fetch: WalrasClientConfig["fetch"], more: Partial<WalrasClientConfig> = {}) =>
       clientOf(takerKey, { accountId: account, fetch, ...more }).placeOrders({ orders: [order] });
@@ -346,7 +383,10 @@ describe("a trader", () => {
       return found?.payable === BigInt(units) ? true : undefined;
     });
     const paid = await taker.claim();
-    expect(paid.map(({ asset, amount }) => [asset, amount])).toEqual([[1, BigInt(units)]]);
+    expect(paid.map(({ asset, amount }) => [asset, amount])).toEqual([
+      [0, FORCED],
+      [1, BigInt(units)],
+    ]);
     const { assets } = await taker.exchange.listing();
     const after = await client.readContract({ ...balance, args: [takerAddress] });
     expect(after - before).toBe(BigInt(units) * BigInt(assets[1]?.scale ?? 0));
@@ -374,6 +414,6 @@ describe("a trader", () => {
       expect(owed.get(asset)).toBe(BigInt(final));
     }
     const nobody = { ...leave, who: { account: 999 } };
-    await expect(exitExchange(nobody)).rejects.toThrow(BadRequest);
+    await expect(exitExchange(nobody)).rejects.toThrow(NoSuchAccount);
   });
 });

@@ -44,6 +44,8 @@ export class Settler {
   #comparedAt = -1;
   #claimedChunks = 0;
   #prunedChunks = 0;
+  /** What no claim could be cut from yet: as long as it is the same, the trace need not be read again. */
+  #tooShort = "";
 
   constructor(parts: SettlerParts) {
     this.#parts = parts;
@@ -120,8 +122,15 @@ export class Settler {
   #claim(view: L1View, nextSlot: number): void {
     const { config, trace, performer, l1 } = this.#parts;
     const policy = { maxClaimSlots: config.maxClaimSlots, nextSlot, flush: this.flush };
+    const { generation, index } = view.tip;
+    const { chunks } = this.#parts.executor;
+    const seen = [generation, index, chunks, nextSlot, this.flush].join(":");
+    if (seen === this.#tooShort) return;
     const next = claimAfter(view, (from, limit) => trace.chunksFrom(from, limit), policy);
-    if (next === undefined) return;
+    if (next === undefined) {
+      this.#tooShort = seen;
+      return;
+    }
     const { action, ...figures } = next;
     performer.act("claim", `claim ${action.index}`, async () => {
       this.#claimedChunks = Math.max(this.#claimedChunks, view.tip.chunks + next.chunks);

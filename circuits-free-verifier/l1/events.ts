@@ -37,7 +37,8 @@ export function decodeLog(log: RawLog, origin: Origin): L1Event {
   }
   try {
     const decoded = decodeEventLog({
-      abi: settlementAbi,
+      // The one event that it can be: in the whole abi every selector would be hashed anew for each log.
+      abi: [event] as readonly AbiEvent[] as typeof settlementAbi,
       data: log.data,
       topics: [...log.topics] as [Hex, ...Hex[]],
       strict: true,

@@ -29,12 +29,12 @@ import {
   WrongExchange,
 } from "../../client/index.ts";
 import { fileReceipts } from "../../client/node.ts";
-import { TraderWorld } from "./traderWorld.ts";
+import { INTERVAL, TraderWorld } from "./traderWorld.ts";
 
 /** The SDK against a real exchange, from an account on L1 to money back on L1, and against an API that lies. */
 
 const POLL_MS = 200;
-const SLOT_MS = 2_000;
+const SLOT_MS = INTERVAL * 1_000;
 const MARKET = "ETH/DUSD";
 /** Units of ETH that are withdrawn through L1. */
 const FORCED = 1_000_000n;

@@ -15,7 +15,8 @@ import { type RunningApi, startApi } from "../../sequencer/api/server.ts";
 /** An exchange in real time with its API, for people at their command lines. */
 
 const LAUNCHER = fileURLToPath(new URL("../../bin/walras.js", import.meta.url));
-const INTERVAL = 2;
+/** Seconds. */
+export const INTERVAL = 1;
 const DECIMALS = 18;
 /** Units of both assets that the trader who is there before gets. */
 const FUNDS = { base: 10n ** 11n, quote: 10n ** 11n };

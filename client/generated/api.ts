@@ -524,8 +524,9 @@ export interface components {
             /** @description Account on the rollup. */
             readonly account: number;
             readonly balances: readonly components["schemas"]["Balance"][];
+            /** @description Oldest first, at most 500: ask for the others. */
             readonly fills: readonly components["schemas"]["Fill"][];
-            /** @description Those that the slot changed. */
+            /** @description Those that the slot changed, at most 500. */
             readonly orders: readonly components["schemas"]["Order"][];
             /** @description A batch's number. */
             readonly slot: number;

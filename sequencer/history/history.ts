@@ -39,8 +39,8 @@ export interface History {
   /** Newest first by the place in which they were placed; `open`: only those that may still be filled. */
   orders(account: number, open: boolean, query: Page): OrderRecord[];
   order(ref: OrderRef): OrderRecord | undefined;
-  /** Those of an account that a slot changed. */
-  ordersChanged(account: number, slot: number): OrderRecord[];
+  /** Those of an account that a slot changed, at most `limit`, by rising id. */
+  ordersChanged(account: number, slot: number, limit: number): OrderRecord[];
   /** Newest first. */
   events(account: number, query: Page & Times): EventRecord[];
   /** Units of an asset that open orders lock, by asset. */

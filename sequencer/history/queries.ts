@@ -37,9 +37,9 @@ export const QUERIES = {
   allOrders: `SELECT ${ORDER} FROM placed WHERE account = ? AND id < ? ORDER BY id DESC LIMIT ?`,
   order: `SELECT ${ORDER} FROM placed
     WHERE market = ? AND side = ? AND tick = ? AND position = ?`,
-  changed: `SELECT DISTINCT ${ORDER.replace(/\w+/g, "p.$&")} FROM event AS e JOIN placed AS p
+  changed: `SELECT ${ORDER.replace(/\w+/g, "p.$&")} FROM event AS e JOIN placed AS p
     ON p.market = e.market AND p.side = e.side AND p.tick = e.tick AND p.position = e.position
-    WHERE e.account = ? AND e.id >= ? AND e.id < ? ORDER BY p.id`,
+    WHERE e.account = ? AND e.id >= ? AND e.id < ? ORDER BY e.id LIMIT ?`,
   locked: "SELECT asset, amount FROM locked WHERE account = ? AND amount > 0",
   holder: "SELECT signer, open_orders AS open FROM holder WHERE account = ?",
   accounts: `SELECT account FROM holder

@@ -14,6 +14,8 @@ import { closeOfSlot, slotsWithin } from "./times.ts";
 
 /** Above every id. */
 const END = Number.MAX_SAFE_INTEGER;
+/** In one slot an order may be placed, filled in part and taken out. */
+const EVENTS_OF_ORDER = 3;
 
 /** The history as it lies in the sequencer's own database; every question is answered by an index. */
 export class SqliteHistory implements h.History {
@@ -129,9 +131,11 @@ export class SqliteHistory implements h.History {
     return row === undefined ? undefined : orderOf(row);
   }
 
-  ordersChanged(account: number, slot: number): h.OrderRecord[] {
+  ordersChanged(account: number, slot: number, limit: number): h.OrderRecord[] {
     const { first, behind } = this.#eventsOfSlot(slot);
-    return this.#queries.changed.all(account, first, behind).map(orderOf);
+    const rows = this.#queries.changed.all(account, first, behind, limit * EVENTS_OF_ORDER);
+    const orders = [...new Map(rows.map((row) => [row.id, orderOf(row)])).values()];
+    return orders.slice(0, limit).sort((a, b) => a.id - b.id);
   }
 
   events(account: number, query: h.Page & h.Times): h.EventRecord[] {

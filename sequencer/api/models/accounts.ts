@@ -11,8 +11,8 @@ import { fillOf } from "./markets.ts";
 
 type OrderModel = z.output<typeof Order>;
 
-/** Fills of one batch that an update of an account lists. */
-export const MOST_FILLS_OF_UPDATE = 500;
+/** Orders, and fills, of one batch that an update of an account lists. */
+export const MOST_OF_UPDATE = 500;
 
 /** An account as the last executed slot left it; undefined where there is none. */
 export function accountOf(
@@ -95,12 +95,12 @@ export function accountUpdate(
 ): z.output<typeof AccountUpdate> {
   const { deployment, history } = exchange;
   const from = closeOf(deployment, slot);
-  const fills = history.fillsOf(account, { from, to: from + 1, limit: MOST_FILLS_OF_UPDATE });
+  const fills = history.fillsAfter(account, 0, { from, to: from + 1, limit: MOST_OF_UPDATE });
   return {
     account,
     slot,
     balances: balancesOf(exchange, account),
-    orders: history.ordersChanged(account, slot).map(orderOf),
+    orders: history.ordersChanged(account, slot, MOST_OF_UPDATE).map(orderOf),
     fills: fills.map((fill) => fillOf(exchange, fill)),
   };
 }

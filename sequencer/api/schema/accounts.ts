@@ -70,7 +70,7 @@ export const AccountUpdate = z
     account: s.account,
     slot: s.slot,
     balances: z.array(Balance),
-    orders: z.array(Order).describe("Those that the slot changed."),
-    fills: z.array(Fill),
+    orders: z.array(Order).describe("Those that the slot changed, at most 500."),
+    fills: z.array(Fill).describe("Oldest first, at most 500: ask for the others."),
   })
   .describe("What a slot changed for an account.");

@@ -100,6 +100,20 @@ test("an update of an account holds what its slot changed, and no other slot's",
   expect(accountUpdate(small.exchange, 1, SLOTS.executed).orders).toEqual([]);
 });
 
+test("an update of an account that very much happened to has an end, and begins with the oldest", () => {
+  const small = new SmallExchange();
+  for (let n = 0; n < 600; n++) small.fill(SLOTS.final);
+  const [order] = small.history.orderList;
+  if (order === undefined) throw new RangeError("no order");
+  for (let n = 0; n < 600; n++) small.history.orderList.push({ ...order, id: 1_000 + n });
+  const { fills, orders } = accountUpdate(small.exchange, order.account, order.updated);
+  expect(orders.length).toBe(500);
+  const of = accountUpdate(small.exchange, 1, SLOTS.final).fills.map(({ id }) => id);
+  expect(of.length).toBe(500);
+  expect(of).toEqual([...of].sort((a, b) => a - b));
+  expect(fills.length).toBeLessThanOrEqual(500);
+});
+
 test("the newest root is the later one, and the final one of two that are the same", () => {
   const small = new SmallExchange();
   const { roots } = small.exchange;

@@ -86,8 +86,9 @@ export class PlainHistory implements History {
     return this.orderList.find((order) => JSON.stringify(order.ref) === name);
   }
 
-  ordersChanged(account: number, slot: number): OrderRecord[] {
-    return this.orderList.filter((order) => order.account === account && order.updated === slot);
+  ordersChanged(account: number, slot: number, limit: number): OrderRecord[] {
+    const changed = this.orderList.filter((o) => o.account === account && o.updated === slot);
+    return changed.slice(0, limit);
   }
 
   events(account: number, page: Page & Times): EventRecord[] {

@@ -44,7 +44,7 @@ export function linesOfHistory(history: History, accounts: readonly number[]): L
     const fills = history.fillsOfSlot(slot, 0, all.limit);
     lines.set(`fills of slot ${slot}`, fills.map(fillLine).join("\n"));
     for (const account of accounts) {
-      const changed = history.ordersChanged(account, slot).map(orderLine);
+      const changed = history.ordersChanged(account, slot, all.limit).map(orderLine);
       if (changed.length > 0) lines.set(`changed ${slot} ${account}`, changed.sort().join("\n"));
       const envelope = history.envelope(slot, account);
       if (envelope === undefined) continue;

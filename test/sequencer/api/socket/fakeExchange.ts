@@ -204,7 +204,7 @@ export class FakeExchange {
           ({ id }) => id,
           page,
         ),
-      fillsOf: (account) => Array.from({ length: this.fills }, (_, id) => fillOf(id, account)),
+      fillsAfter: (account) => Array.from({ length: this.fills }, (_, id) => fillOf(id, account)),
       orders: () => [],
       ordersChanged: () => [],
       locked: () => new Map(),

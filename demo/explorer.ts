@@ -25,7 +25,7 @@ export interface ExplorerOptions {
 const TOKEN_DECIMALS = 18;
 /** Nobody else shares this machine's loopback. */
 const PER_MINUTE = 1_000_000;
-/** Where the built explorer lies, seen from the built file and from the source. */
+/** Where the built explorer may lie, seen from the built file and from the source. */
 const WEB_ROOTS = ["../web/", "../dist/web/"];
 
 /** Serves the API, and the explorer where it was built. */
@@ -50,7 +50,7 @@ export async function openExplorer(options: ExplorerOptions): Promise<Explorer> 
         logLevel: "silent",
       },
       version: versionOfPackage(),
-      webRoot: WEB_ROOTS.map(folder).find((path) => existsSync(`${path}index.html`)),
+      webRoot: builtPage(),
       now: () => Date.now(),
       log: pino({ level: "silent" }),
     });
@@ -91,6 +91,10 @@ function gated(exchange: Exchange): { readonly exchange: Exchange; shut(): void 
     },
   };
 }
+
+/** Folder of the built explorer; undefined where there is none. Beside the sources lies one that is not built and has no assets. */
+export const builtPage = (): string | undefined =>
+  WEB_ROOTS.map(folder).find((path) => existsSync(`${path}assets`));
 
 const folder = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 

@@ -6,6 +6,7 @@ import {
   audit,
   closeAll,
   hasBrowser,
+  keepFigure,
   launch,
   needBrowser,
   openPage,
@@ -70,7 +71,7 @@ test("the first view can be used at once, and only later parts are fetched later
   await page.waitForSelector("figure.auction svg");
   const marks = 'performance.getEntriesByName("interactive")[0].startTime';
   const ms = await page.evaluate<number>(marks);
-  process.stdout.write(`explorer: interactive ${Math.round(ms)} ms after it was asked for\n`);
+  keepFigure("interactive", `explorer: interactive ${Math.round(ms)} ms after it was asked for`);
   const scripts = 'performance.getEntriesByType("resource").map(({ name }) => name)';
   const fetched = await page.evaluate<string[]>(scripts);
   expect(fetched.filter((name) => /(place|verify|signers|client)-/.test(name))).toEqual([]);

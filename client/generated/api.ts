@@ -878,7 +878,7 @@ export interface components {
             /** @description A batch's number. */
             readonly slot: number;
             /**
-             * @description How far a batch is: its list grows, is fixed, is certified by the keypers, is on L1, can be read, was run by the sequencer, its result is claimed on L1, can be challenged no more. Lost: it missed its deadline on L1.
+             * @description While the batch collects, every account is answered alike: who is in it is not told.
              * @enum {string}
              */
             readonly stage: "collecting" | "closed" | "certified" | "sealed" | "opened" | "executed" | "claimed" | "final" | "lost";

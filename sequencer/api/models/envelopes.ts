@@ -37,7 +37,10 @@ export function slotKey(
   };
 }
 
-/** What became of an account's envelope; undefined where none is held or was executed. */
+/**
+ * What became of an account's envelope; undefined where none is held or was executed. Who is in a batch is nobody's business while it
+ * collects: until it closes, the answer is the same for every account that there is.
+ */
 export function envelopeStatus(
   exchange: Exchange,
   slot: number,
@@ -47,7 +50,9 @@ export function envelopeStatus(
   if (stage === undefined) return undefined;
   const record = exchange.history.envelope(slot, account);
   if (record === undefined) {
-    if (exchange.held(slot, account) === undefined) return undefined;
+    const told =
+      stage === "collecting" ? exchange.executor.signerOf(account) : exchange.held(slot, account);
+    if (told === undefined) return undefined;
     return { slot, account, stage, outcome: null, outcomeName: null, operations: [] };
   }
   return {

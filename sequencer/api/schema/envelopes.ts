@@ -48,7 +48,9 @@ export const OperationOutcome = z.object({
 export const EnvelopeStatus = z.object({
   slot: s.slot,
   account: s.account,
-  stage: Stage,
+  stage: Stage.describe(
+    "While the batch collects, every account is answered alike: who is in it is not told.",
+  ),
   outcome: z
     .int()
     .min(0)

@@ -89,6 +89,9 @@ const ROWS: Readonly<Record<RouteName, readonly Row[]>> = {
   getEnvelope: [
     good("/v1/envelopes/1/1"),
     good(`/v1/envelopes/${SLOTS.collecting}/1`),
+    // It sent none, which nobody is told before the close.
+    good(`/v1/envelopes/${SLOTS.collecting}/2`),
+    missing(`/v1/envelopes/${SLOTS.collecting}/3`),
     missing("/v1/envelopes/1/2"),
   ],
   findAccounts: [

@@ -16,7 +16,7 @@ type LevelModel = BookModel["bids"][number];
 export const MOST_LEVELS = 500;
 /** Places of one level's queue, and of all levels of a side, that are looked at to count live orders. */
 const MOST_PLACES = 1_024;
-const MOST_PLACES_OF_SIDE = 8_192;
+const MOST_PLACES_OF_SIDE = 2_048;
 
 /**
  * Books of the resting orders, made once for each executed slot, because nothing else changes them. What the best 500 levels of each side

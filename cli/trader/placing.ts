@@ -5,6 +5,7 @@ import { placeOrders } from "../../client/actions/placeOrders.ts";
 import { replaceOrders } from "../../client/actions/replaceOrders.ts";
 import type { BaseClient } from "../../client/baseClient.ts";
 import { parsePrice, parseQuantity } from "../../client/decimals.ts";
+import { parseOrderId, sideName } from "../../client/orders/orderId.ts";
 import { lockOf, type TimeInForce } from "../../client/orders/request.ts";
 import type { SentEnvelope } from "../../client/orders/submission.ts";
 import type { Market, Order, OrderSide } from "../../client/types.ts";
@@ -64,6 +65,8 @@ export async function replace(
   const timeInForce = lifeOf(options);
   if (options.price === undefined && options.quantity === undefined)
     throw new Refused("replacement", "nothing that changes", "--price, --quantity or both");
+  // What an order is its id says; the API is asked for nothing but what is left of it.
+  const { market: index, side, tick } = parseOrderId(id);
   const client = await session.client();
   const names = new Names(await client.exchange.listing());
   const [before, account] = await Promise.all([getOrder(client, { order: id }), session.account()]);
@@ -71,11 +74,12 @@ export async function replace(
     const given = before.account === account ? before.status : `account ${before.account}'s`;
     throw new Refused(`order ${id}`, given, "an open order of yours: walras orders");
   }
-  const market = names.marketAt(before.market);
-  const price = options.price ?? names.price(before.tick, before.market);
-  const quantity = options.quantity ?? names.quantity(before.left, before.market);
-  const order = asked(market, before.side, price, quantity);
-  await seeFunds(client, names, account, market, order, 2, [lockedIn(market, before)]);
+  const market = names.marketAt(index);
+  const price = options.price ?? names.price(tick, index);
+  const quantity = options.quantity ?? names.quantity(before.left, index);
+  const order = asked(market, sideName(side), price, quantity);
+  const freed = lockedIn(market, { side: order.side, tick, left: before.left });
+  await seeFunds(client, names, account, market, order, 2, [freed]);
   const { envelopes } = await replaceOrders(client, {
     cancel: [id],
     place: [{ ...order, timeInForce }],
@@ -133,7 +137,10 @@ async function seeFunds(
   needFunds(names, what, balances, needs);
 }
 
-const lockedIn = (market: Market, { side, tick, left }: Order): Need => ({
+const lockedIn = (
+  market: Market,
+  { side, tick, left }: Pick<Order, "side" | "tick" | "left">,
+): Need => ({
   asset: side === "buy" ? market.quote : market.base,
   units: lockOf(market, side, tick, left) ?? 0,
 });

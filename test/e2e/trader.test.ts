@@ -1,10 +1,13 @@
 import { chmodSync, readFileSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import type { Hex } from "viem";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { readReceipts } from "../../claimant/receipts/file.ts";
 import { openKey, readKeystore, sealKey } from "../../client/node/keystore.ts";
-import { writeProfile } from "../../client/node/writeProfile.ts";
+import { type NewProfile, writeProfile } from "../../client/node/writeProfile.ts";
 import { type Ended, TraderWorld, typed } from "./traderWorld.ts";
 
 /** The trader's commands as somebody new would type them, against a real exchange. */
@@ -22,19 +25,45 @@ beforeAll(async () => {
   world = await TraderWorld.open();
   home = world.seat("newcomer");
   maker = world.seat("maker");
-  await writeProfile(join(maker, ".walras"), {
-    name: "maker",
-    url: world.api.url,
-    rpc: world.network.devnet.url,
-    settlement: world.network.settlement,
-    privateKey: world.maker.privateKey,
-    passphrase: "makers word",
-    cost: COST,
-  });
+  await writeProfile(join(maker, ".walras"), makers());
 });
 afterAll(async () => {
   await world?.close();
 });
+
+const makers = (): NewProfile => ({
+  name: "maker",
+  url: world.api.url,
+  rpc: world.network.devnet.url,
+  settlement: world.network.settlement,
+  privateKey: world.maker.privateKey,
+  passphrase: "makers word",
+  cost: COST,
+});
+
+/** The exchange's API, with other values in the answers of some paths. */
+async function lyingApi(path: RegExp, lie: object) {
+  const server = createServer(async (request, response) => {
+    const { method = "GET", url = "" } = request;
+    const body = method === "POST" ? await text(request) : null;
+    const headers = { "content-type": "application/json" };
+    const answer = await fetch(`${world.api.url}${url}`, {
+      method,
+      body,
+      ...(body && { headers }),
+    });
+    const said = (await answer.json()) as object;
+    response.writeHead(answer.status, headers);
+    response.end(JSON.stringify(path.test(url) ? { ...said, ...lie } : said));
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  const close = async (): Promise<void> => {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  };
+  return { url: `http://127.0.0.1:${port}`, close };
+}
 
 /** A line as it is typed; the newcomer's unless another's folder is named. */
 const type = (line: string, folder = home): Promise<Ended> => typed(folder, {}, ...line.split(" "));
@@ -166,6 +195,20 @@ describe("somebody new", () => {
     const rpc = world.network.devnet.url;
     const check = await type(`receipt check ${file} --rpc ${rpc} --json`);
     expect(check.code, check.err).toBe(0);
+  });
+
+  test("replaces the order that its id says, whatever the API says of it", async () => {
+    const liar = await lyingApi(/^\/v1\/orders\//, { side: "buy", market: 0, tick: 4 });
+    const folder = world.seat("deceived");
+    await writeProfile(join(folder, ".walras"), { ...makers(), url: liar.url });
+    try {
+      const [resting] = await json("order sell 0.1 ETH --price 150", maker);
+      const id = String(resting?.["order"]);
+      const [replaced] = await json(`order replace ${id} --quantity 0.2`, folder);
+      expect(replaced?.["order"]).toMatch(/^0-sell-600-/);
+    } finally {
+      await liar.close();
+    }
   });
 
   test("ends a wait by Ctrl-C, when the order is in", async () => {

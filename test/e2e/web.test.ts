@@ -101,8 +101,10 @@ test("receipts are kept in the browser and can be saved for `walras receipt chec
   await page.getByText(`Signing for account ${account}`).waitFor();
   await page.locator("#price").fill("90.00");
   await page.locator("#quantity").fill("0.001");
-  await page.getByRole("button", { name: "Seal and send" }).click();
+  // Who clicks twice means one order.
+  await page.getByRole("button", { name: "Seal and send" }).dblclick();
   await page.getByText("Not filled; 0.001 ETH rest in the book.").waitFor();
+  expect(await page.locator("ul.sent > li").count()).toBe(1);
   const saving = page.waitForEvent("download");
   await page.getByRole("button", { name: "Download receipts" }).click();
   const lines = readFileSync(await (await saving).path(), "utf8")

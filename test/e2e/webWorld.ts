@@ -22,7 +22,8 @@ export interface WebWorld {
   close(): Promise<void>;
 }
 
-const INTERVAL = 4;
+/** Seconds. */
+const INTERVAL = 2;
 /** Requests a minute. */
 const PLENTY = 1_000_000;
 const FUNDS = { base: 50_000_000_000n, quote: 20_000_000_000n };

@@ -90,7 +90,7 @@ export function TradePanel({ market }: { readonly market: Market }) {
             {feeSentence(status?.operationFee, assets)}
           </p>
         )}
-        <button type="submit" class="main">
+        <button type="submit" class="main" onClick={onlyFirst}>
           Seal and send
         </button>
         <Failure error={fault} />
@@ -98,6 +98,11 @@ export function TradePanel({ market }: { readonly market: Market }) {
       <SentOrders />
     </>
   );
+}
+
+/** Who clicks twice means one order. */
+function onlyFirst(event: MouseEvent): void {
+  if (event.detail > 1) event.preventDefault();
 }
 
 function feeSentence(units: number | undefined, assets: ReturnType<typeof useAssets>): string {

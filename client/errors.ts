@@ -180,7 +180,7 @@ export class NotFunded extends WalrasError {
   }
 }
 
-/** L1 would refuse the transaction, or has reverted it; `reason` is the contract's error. */
+/** L1 would refuse the transaction, has reverted it, or took another in its place; `reason` is the contract's error. */
 export class L1Reverted extends WalrasError {
   readonly reason: string | undefined;
 

@@ -77,10 +77,19 @@ export async function send(
     const { address, abi, functionName, args, value } = call;
     const data = encodeFunctionData({ abi, functionName, args });
     const hash = await sendTransaction(l1, { account, chain, to: address, data, value });
+    let instead: string | undefined;
     const receipt = await waitForTransactionReceipt(l1, {
       hash,
       pollingInterval: client.pollingInterval,
+      // A wallet may have sent the same call at another price, or something else in its place.
+      onReplaced: ({ reason }) => {
+        if (reason !== "repriced") instead = reason;
+      },
     });
+    if (instead !== undefined) {
+      const by = `${instead} in the wallet by ${receipt.transactionHash}`;
+      throw new L1Reverted(what, undefined, `transaction ${hash} was ${by}`);
+    }
     if (receipt.status === "success") return receipt;
     throw new L1Reverted(what, undefined, `transaction ${hash} was reverted`);
   } catch (error) {

@@ -102,9 +102,10 @@ async function start(args: SequencerArguments, parts: Parts): Promise<Running> {
     },
     (status) => logStatus(log, status),
   );
+  let api: RunningApi | undefined;
   try {
     if (args.restored) await pastThisSlot(sequencer, log);
-    const api = await startApi({
+    api = await startApi({
       exchange: sequencer.exchange,
       listing: listingOf(config, site),
       settings: config.api,
@@ -132,6 +133,7 @@ async function start(args: SequencerArguments, parts: Parts): Promise<Running> {
     log.info({ url: api.url, chainId, settlement, sequencer: address, interval }, "listening");
     return { sequencer, api, closeAdmin };
   } catch (error) {
+    await api?.stop();
     await sequencer.stop();
     throw error;
   }

@@ -195,6 +195,12 @@ describe("an operator with nothing but a file", () => {
     expect(again).toMatchObject({ code: 0 });
     expect(lines(again.out)).toEqual(lines(deployed.out).slice(0, 1));
 
+    // An admin socket that cannot be made ends all, the API among it.
+    const valid = readFileSync(folder.at("walras.toml"), "utf8");
+    folder.write("deaf.toml", valid.replace("[admin]", '[admin]\nsocket = "missing/walras.sock"'));
+    const deaf = await folder.run("sequencer", "--config", "deaf.toml", "--create");
+    expect(deaf).toMatchObject({ code: 2, err: expect.stringContaining("missing/walras.sock") });
+
     const first = await folder.sequencer(...config, "--create");
     const [alice, bob] = await Promise.all([
       folder.trader(4, first.url),

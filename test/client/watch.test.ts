@@ -127,9 +127,9 @@ describe.each(ways)("watching %s", (_way, more) => {
     const watched = client(more);
     watches.push(watched.watchBatches({ onBatch: (batch) => told.push(batch) }));
     await until("the first state", () => told.length >= 50);
-    expect(told.map(({ slot }) => slot)).toEqual(
-      [...told.map(({ slot }) => slot)].sort((a, b) => a - b),
-    );
+    // What the socket told meanwhile comes behind it.
+    const first = told.slice(0, 50).map(({ slot }) => slot);
+    expect(first).toEqual([...first].sort((a, b) => a - b));
     await api.stop();
     for (let n = 0; n < 60; n++) run();
     fake.claim();

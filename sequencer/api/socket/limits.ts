@@ -14,6 +14,8 @@ export const SOCKET_LIMITS = {
   heartbeatMs: 30_000,
   /** Between telling a socket that it is closed and cutting it. */
   closeMs: 2_000,
+  /** Left to others after something happened, before readers are told: storing a large slot has just held them up. */
+  tellAfterMs: 20,
   /** Between two looks at what L1 changed. */
   lookMs: 500,
 } as const;

@@ -59,7 +59,7 @@ class Sockets implements AttachedSocket {
   readonly #unwatch: () => void;
   readonly #timers: NodeJS.Timeout[];
   #slotTimer: NodeJS.Timeout | undefined;
-  #refreshing: NodeJS.Immediate | undefined;
+  #refreshing: NodeJS.Timeout | undefined;
   #emptied = (): void => {};
 
   constructor(parts: SocketParts) {
@@ -101,7 +101,7 @@ class Sockets implements AttachedSocket {
     this.#unwatch();
     for (const timer of this.#timers) clearInterval(timer);
     clearTimeout(this.#slotTimer);
-    clearImmediate(this.#refreshing);
+    clearTimeout(this.#refreshing);
     const emptied = new Promise<void>((resolve) => {
       this.#emptied = resolve;
     });
@@ -153,10 +153,10 @@ class Sockets implements AttachedSocket {
   /** The sequencer says several things in a row; one look sees them all. */
   #noticed(status: Status): void {
     if ("slot" in status) this.#feeds.touch(status.slot);
-    this.#refreshing ??= setImmediate(() => {
+    this.#refreshing ??= setTimeout(() => {
       this.#refreshing = undefined;
       this.#refresh();
-    });
+    }, SOCKET_LIMITS.tellAfterMs);
   }
 
   /** Whatever happens here, the sequencer goes on. */

@@ -6,14 +6,16 @@ import type { Exchange } from "./api/exchange.ts";
 import type { Daemon } from "./daemon.ts";
 import type { Executor } from "./execute.ts";
 import type { History } from "./history/history.ts";
-import type { RunningSequencer } from "./main.ts";
 import type { BatchKey, KeyProof, L1View } from "./ports.ts";
 import { KnownRoots } from "./roots/knownRoots.ts";
 import type { Roots } from "./roots/roots.ts";
 import type { Obstacle } from "./sequencer.ts";
 
 export interface LocalExchangeParts {
-  readonly running: Omit<RunningSequencer, "exchange">;
+  readonly running: Pick<
+    Exchange,
+    "deployment" | "context" | "submit" | "collecting" | "onStatus" | "proveKey"
+  >;
   readonly daemon: Pick<
     Daemon,
     "openSlot" | "batchKey" | "obstacle" | "halted" | "executor" | "view"

@@ -3,7 +3,6 @@ import { encodeCertificate, type KeyperSignature } from "#protocol/certificate";
 import type { Deployment } from "#protocol/config";
 import { certificateDigest, type SigningContext } from "#protocol/messages";
 import { recoverSigner } from "#protocol/signature";
-import type { Verdict } from "./judge.ts";
 
 /** What somebody says that a keyper signed of a slot. */
 export interface SignedLink {
@@ -58,10 +57,4 @@ export function certify(
     return { root, parent, certificate: encodeCertificate([...signed.values()]) };
   }
   return undefined;
-}
-
-/** A dropped slot that turns out to have had a certificate is the sequencer's own doing, whatever the keypers did. */
-export function withCertificate(verdict: Verdict, certified: Certified | undefined): Verdict {
-  if (verdict.kind !== "dropped" || certified === undefined) return verdict;
-  return { ...verdict, kind: "unsealed", certified };
 }

@@ -116,3 +116,9 @@ function judgeSealed(
     ? { kind: "replaced", version, slot, account }
     : altered(`version ${version}, signed by ${by === undefined ? "nobody" : toHex(by)}`);
 }
+
+/** A dropped slot that turns out to have had a certificate is the sequencer's own doing, whatever the keypers did. */
+export function withCertificate(verdict: Verdict, certified: Certified | undefined): Verdict {
+  if (verdict.kind !== "dropped" || certified === undefined) return verdict;
+  return { ...verdict, kind: "unsealed", certified };
+}

@@ -15,9 +15,8 @@ import { keyIn } from "../../circuits-free-verifier/watch.ts";
 import { MemoryTransactions } from "../memoryTransactions.ts";
 import type { ProgramOutput } from "../program.ts";
 import { Certificates } from "./certificates.ts";
-import { withCertificate } from "./certified.ts";
 import { type KeptReceipt, type ReceiptsHead, readReceipts } from "./file.ts";
-import { judgeReceipt, type Verdict } from "./judge.ts";
+import { judgeReceipt, type Verdict, withCertificate } from "./judge.ts";
 import type { ShownCertificate } from "./shown.ts";
 import { slashData } from "./slash.ts";
 

@@ -6,11 +6,11 @@ import {
   erc20Abi,
 } from "viem";
 import { readContract } from "viem/actions";
+import type { Deployment } from "#protocol/config";
 import { AnswerError, NotListed, WrongExchange } from "../errors.ts";
 import { read } from "../http/read.ts";
 import type { Requester } from "../http/request.ts";
 import type { Asset, Hex, Market } from "../types.ts";
-import type { Facts } from "./exchange.ts";
 import { lotSizeOf, tickSizeOf } from "./sizes.ts";
 
 /** Markets and assets by index: names are the API's, all numbers are L1's. */
@@ -26,7 +26,7 @@ const isEther = (token: string): boolean => /^0x0*$/.test(token);
 export async function readListing(
   api: Requester,
   l1: Client,
-  { deployment }: Facts,
+  { deployment }: { readonly deployment: Deployment },
 ): Promise<Listing> {
   const [assets, markets] = await Promise.all([
     read(api, "getAssets", "/v1/assets"),

@@ -1,8 +1,9 @@
-import { hexToBytes, toHex } from "#protocol/bytes";
+import { toHex } from "#protocol/bytes";
 import { foldProof, levelsAbove } from "#protocol/foldProof";
 import type { BaseClient } from "../baseClient.ts";
 import { ProofError } from "../errors.ts";
-import type { BalanceProof, Hex } from "../types.ts";
+import type { BalanceProof } from "../types.ts";
+import { bytes32 } from "./bytes32.ts";
 import { checkRoot, type ProvenRoot } from "./root.ts";
 
 type LeafProof = Pick<BalanceProof, "gindex" | "leaf" | "siblings" | "root">;
@@ -33,15 +34,6 @@ export async function proveLeaf(
     throw new ProofError("siblings", `state root over ${what}`, given, proof.root.stateRoot);
   }
   return { leaf, root: await checkRoot(client, proof.root) };
-}
-
-/** Throws ProofError for anything but 32 bytes in hex. */
-export function bytes32(check: ProofError["check"], what: string, given: unknown): Uint8Array {
-  try {
-    return hexToBytes(given as Hex, 32);
-  } catch {
-    throw new ProofError(check, what, given, "32 bytes in hex");
-  }
 }
 
 /** What the answer says beside the leaf must be what the leaf says. */

@@ -6,7 +6,7 @@ import { hexToBytes, toHex } from "#protocol/bytes";
 import type { BaseClient } from "../baseClient.ts";
 import { ProofError } from "../errors.ts";
 import type { BalanceProof, Hex } from "../types.ts";
-import { bytes32 } from "./leaf.ts";
+import { bytes32 } from "./bytes32.ts";
 
 type RootRef = BalanceProof["root"];
 type ClaimRef = NonNullable<RootRef["claim"]>;

@@ -4,7 +4,7 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } 
 import type { Logger } from "pino";
 import { parserProblem, problemOf, rawProblem, sendProblem } from "./failures.ts";
 import { addGuards } from "./guards.ts";
-import type { Desk } from "./handlers/handlers.ts";
+import type { Desk } from "./handlers/desk.ts";
 import { ANSWER_POLICY, hasPages, isPageRoute, PAGE_FILE, servePages } from "./pages.ts";
 import { notFound, unavailable } from "./problem.ts";
 import { addRecords } from "./records.ts";

@@ -1,18 +1,15 @@
 import type { Hex } from "viem";
 import type { Deployment } from "#protocol/config";
 import type { SigningContext } from "#protocol/messages";
+import type { Daemon } from "../daemon.ts";
 import type { History } from "../history/history.ts";
-import type { RunningSequencer } from "../main.ts";
-import type { BatchKey } from "../ports.ts";
+import type { BatchKey, KeyProof } from "../ports.ts";
 import type { Roots } from "../roots/roots.ts";
 import type { Obstacle } from "../sequencer.ts";
 
 /** All that the API knows of the exchange behind it. */
 export interface Exchange
-  extends Pick<
-    RunningSequencer,
-    "submit" | "collecting" | "onStatus" | "view" | "proveKey" | "executor"
-  > {
+  extends Pick<Daemon, "submit" | "collecting" | "onStatus" | "view" | "executor"> {
   readonly deployment: Deployment;
   readonly context: SigningContext;
   readonly chainId: number;
@@ -29,6 +26,8 @@ export interface Exchange
   heldCount(slot: number): number;
   /** How far an open slot is, which no view of L1 tells. */
   progressOf(slot: number): "collecting" | "closed" | "certified" | undefined;
+  /** What proves a slot's public key against the registered key set; undefined where there is no key. */
+  proveKey(slot: number): KeyProof | undefined;
   /** What envelopes of a slot are sealed to; undefined where there is no key. */
   batchKey(slot: number): BatchKey | undefined;
   /** Whether a claim that held the slot was killed or swept since this process began. */

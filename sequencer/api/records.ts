@@ -1,6 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import type { Logger } from "pino";
-import type { Desk } from "./handlers/handlers.ts";
+import type { Desk } from "./handlers/desk.ts";
 import { routeNamed } from "./routing.ts";
 
 /** A line and a figure for each answer: neither the body nor the query, which may name what is nobody's business. */

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest, HTTPMethods } from "fastify";
 import { sendAnswer } from "./answer.ts";
-import { type Desk, type Handler, handlersOf } from "./handlers/handlers.ts";
+import type { Desk, Handler } from "./handlers/desk.ts";
+import { handlersOf } from "./handlers/handlers.ts";
 import { ApiProblem } from "./problem.ts";
 import { type Asked, RequestReader } from "./request.ts";
 import { ROUTES, type Route, type RouteName } from "./schema/routes.ts";

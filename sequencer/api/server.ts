@@ -4,7 +4,7 @@ import type { Logger } from "pino";
 import { createApp } from "./app.ts";
 import { type ApiSettings, parseApiConfig } from "./config.ts";
 import type { Exchange, Listing } from "./exchange.ts";
-import type { Desk } from "./handlers/handlers.ts";
+import type { Desk } from "./handlers/desk.ts";
 import { checkListing } from "./listing.ts";
 import { createMetrics } from "./metrics.ts";
 import { Models } from "./models/models.ts";

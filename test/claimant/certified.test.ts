@@ -13,13 +13,8 @@ import {
   SIGNED_ANSWER,
   SIGNED_PATH,
 } from "../../claimant/receipts/askKeyper.ts";
-import {
-  certify,
-  keyperOf,
-  type SignedLink,
-  withCertificate,
-} from "../../claimant/receipts/certified.ts";
-import type { Verdict } from "../../claimant/receipts/judge.ts";
+import { certify, keyperOf, type SignedLink } from "../../claimant/receipts/certified.ts";
+import { type Verdict, withCertificate } from "../../claimant/receipts/judge.ts";
 import { readShown } from "../../claimant/receipts/shown.ts";
 import { ANSWERS, OPEN, REQUESTS } from "../../keyper/committee/api.ts";
 import { KEYPER_REFUSALS } from "../../keyper/errors.ts";

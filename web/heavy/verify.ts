@@ -4,17 +4,11 @@ import { verifyBalance } from "../../client/actions/verifyBalance.ts";
 import { verifyOrder } from "../../client/actions/verifyOrder.ts";
 import { ProofError } from "../../client/errors.ts";
 import { memoryReceipts } from "../../client/receipts/memory.ts";
-import { type CheckLine, checkLines } from "../model/checks.ts";
+import { checkLines } from "../model/checks.ts";
 import * as format from "../model/format.ts";
+import type { Subject, Verified } from "../model/verifying.ts";
 import type { Status } from "../types.ts";
-import type { Subject } from "../view/verifyButton.tsx";
 import { openClient } from "./client.ts";
-
-export interface Verified {
-  readonly lines: readonly CheckLine[];
-  /** What is proven, in a sentence; undefined if something is wrong. */
-  readonly proven: string | undefined;
-}
 
 /** Fetches the proof, checks it against the root on L1, and tells how each check went. Throws what asking throws. */
 export async function verify(status: Status, subject: Subject): Promise<Verified> {

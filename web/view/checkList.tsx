@@ -1,4 +1,4 @@
-import type { Verified } from "../heavy/verify.ts";
+import type { Verified } from "../model/verifying.ts";
 
 const MARKS = { passed: "✓", failed: "✗", notMade: "–" } as const;
 const WORDS = { passed: "passed", failed: "failed", notMade: "not made" } as const;

@@ -2,15 +2,9 @@ import { useState } from "preact/hooks";
 import { useCell } from "../data/cell.ts";
 import { useLive } from "../data/context.ts";
 import { lazily } from "../data/lazily.ts";
-import type { Verified } from "../heavy/verify.ts";
-import type { Asset, Market, Order } from "../types.ts";
+import type { Subject, Verified } from "../model/verifying.ts";
 import { CheckList } from "./checkList.tsx";
 import { Failure } from "./failure.tsx";
-
-/** What can be verified. */
-export type Subject =
-  | { readonly kind: "balance"; readonly account: number; readonly asset: Asset }
-  | { readonly kind: "order"; readonly order: Order; readonly market: Market };
 
 const nameOf = (subject: Subject): string =>
   subject.kind === "balance" ? `balance in ${subject.asset.symbol}` : `order ${subject.order.id}`;

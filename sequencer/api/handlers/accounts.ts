@@ -6,7 +6,7 @@ import { orderRef } from "../models/ids.ts";
 import { fillOf } from "../models/markets.ts";
 import { notFound } from "../problem.ts";
 import { Turns } from "../turns.ts";
-import type { Desk, Handlers } from "./handlers.ts";
+import type { Desk, Handlers } from "./desk.ts";
 
 /** What belongs to whom. */
 export function accountHandlers({

@@ -2,7 +2,7 @@ import { pageOf, placeOf } from "../cursor.ts";
 import { auctionOf } from "../models/batches.ts";
 import { fillOf } from "../models/markets.ts";
 import { notFound } from "../problem.ts";
-import type { Desk, Handlers } from "./handlers.ts";
+import type { Desk, Handlers } from "./desk.ts";
 
 /** The life of batches and what they did. */
 export function batchHandlers({

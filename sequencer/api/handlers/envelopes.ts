@@ -6,7 +6,7 @@ import { envelopeStatus, slotKey } from "../models/envelopes.ts";
 import { ApiProblem, notFound, unavailable } from "../problem.ts";
 import { Rate } from "../rate.ts";
 import { countsAgainst, refusalProblem } from "../refusals.ts";
-import type { Desk, Handlers } from "./handlers.ts";
+import type { Desk, Handlers } from "./desk.ts";
 
 /** Sealed bids. */
 export function envelopeHandlers(

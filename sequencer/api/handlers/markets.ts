@@ -1,7 +1,7 @@
 import { pageOf, placeOf } from "../cursor.ts";
 import { assetOf, marketOf, tradeOf } from "../models/markets.ts";
 import { notFound } from "../problem.ts";
-import type { Desk, Handlers } from "./handlers.ts";
+import type { Desk, Handlers } from "./desk.ts";
 
 /** What is traded and at what price. */
 export function marketHandlers({

@@ -3,7 +3,7 @@ import { statusOf } from "../models/status.ts";
 import { ApiProblem, unavailable } from "../problem.ts";
 import { OBSTACLES } from "../readiness.ts";
 import { openApiDocument } from "../schema/openapi.ts";
-import type { Caller, Desk, Handlers } from "./handlers.ts";
+import type { Caller, Desk, Handlers } from "./desk.ts";
 
 /** How the process and the exchange are. */
 export function processHandlers(

@@ -2,7 +2,7 @@ import type { KnownRoot } from "../../roots/roots.ts";
 import { orderRef } from "../models/ids.ts";
 import { balanceProof, orderProof, rootAt } from "../models/proofs.ts";
 import { notFound, unavailable } from "../problem.ts";
-import type { Desk, Handlers } from "./handlers.ts";
+import type { Desk, Handlers } from "./desk.ts";
 
 /** Leaves against roots on L1. */
 export function proofHandlers({

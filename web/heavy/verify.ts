@@ -4,6 +4,7 @@ import { verifyBalance } from "../../client/actions/verifyBalance.ts";
 import { verifyOrder } from "../../client/actions/verifyOrder.ts";
 import { ProofError } from "../../client/errors.ts";
 import { memoryReceipts } from "../../client/receipts/memory.ts";
+import { signer } from "../data/session.ts";
 import { checkLines } from "../model/checks.ts";
 import * as format from "../model/format.ts";
 import type { Subject, Verified } from "../model/verifying.ts";
@@ -12,7 +13,8 @@ import { openClient } from "./client.ts";
 
 /** Fetches the proof, checks it against the root on L1, and tells how each check went. Throws what asking throws. */
 export async function verify(status: Status, subject: Subject): Promise<Verified> {
-  const client = openClient(status, undefined, memoryReceipts());
+  // A connected wallet's node is the user's own, the one that the exchange offers is not.
+  const client = openClient(status, signer.value, memoryReceipts());
   const by =
     subject.kind === "balance" ? await balanceOf(client, subject) : await orderOf(client, subject);
   try {

@@ -3,12 +3,17 @@ import type { BatchSummary } from "../types.ts";
 /** Batches that the page keeps, newest first. */
 export const MAX_BATCHES = 60;
 
-/** The list with newer word of some batches; newest first, at most MAX_BATCHES. */
+/**
+ * The list with newer word of some batches; newest first, at most MAX_BATCHES. Only the newest one collects: of an older one that closed
+ * with nothing in it nothing more is told.
+ */
 export function mergeBatches(
   held: readonly BatchSummary[],
   news: readonly BatchSummary[],
 ): readonly BatchSummary[] {
-  return mergeOlder(held, news).slice(0, MAX_BATCHES);
+  return mergeOlder(held, news)
+    .filter(({ stage }, at) => at === 0 || stage !== "collecting")
+    .slice(0, MAX_BATCHES);
 }
 
 /** Both lists as one, newest first; of a batch in both the second one's word counts. */

@@ -19,6 +19,17 @@ test("news replace what was held, newest first", () => {
   expect(merged[1]?.stage).toBe("closed");
 });
 
+test("a batch that collected nothing is forgotten when the next one collects", () => {
+  const collecting = (slot: number) => ({
+    ...exchange.summary(3),
+    slot,
+    stage: "collecting" as const,
+  });
+  const held = mergeBatches([exchange.summary(30)], [collecting(40)]);
+  expect(slots(held)).toEqual([40, 30]);
+  expect(slots(mergeBatches(held, [collecting(41)]))).toEqual([41, 30]);
+});
+
 test("the oldest are given up", () => {
   const many = Array.from({ length: MAX_BATCHES + 5 }, (_, n) => ({
     ...exchange.summary(3),

@@ -1,5 +1,5 @@
 import type { EventOf, L1Event } from "#l1/eventTypes";
-import type { Deployment } from "#protocol/config";
+import { type Deployment, isEther } from "#protocol/config";
 import { OPERATOR_ACCOUNT } from "#protocol/constants";
 
 /** The account of every unit, as sums that must agree. Pure: what it judges was read by audit.ts. */
@@ -169,8 +169,6 @@ function ownersCheck(found: Found): Check {
     shows: "conserved",
   };
 }
-
-const isEther = (token: string): boolean => /^0x0*$/.test(token);
 
 /** What is owed to the zero address is burned: nobody can collect it. */
 const isNobody = (party: string): boolean => /^0x0*$/.test(party);

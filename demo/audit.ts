@@ -3,7 +3,7 @@ import { readDeployment } from "#l1/deploy";
 import type { L1Event } from "#l1/eventTypes";
 import { Follower } from "#l1/follow";
 import { ask, connectL1, type L1Client } from "#l1/rpc";
-import type { Deployment } from "#protocol/config";
+import { type Deployment, isEther } from "#protocol/config";
 
 import { type Balances, type Check, checksOf, type Statement, type Transfer } from "./account.ts";
 
@@ -85,7 +85,7 @@ async function balancesOf(
   const tokens = new Map<number, Map<string, bigint>>();
   const supplies = new Map<number, bigint>();
   for (const [asset, { token }] of deployment.assets.entries()) {
-    if (/^0x0*$/.test(token)) continue;
+    if (isEther(token)) continue;
     const contract = { address: token as Hex, abi: erc20Abi } as const;
     const held = new Map<string, bigint>();
     for (const party of [settlement, ...parties]) {

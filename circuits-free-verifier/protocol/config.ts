@@ -39,6 +39,9 @@ export interface AssetParams {
   readonly scale: bigint;
 }
 
+/** Whether an asset's token is ETH itself. */
+export const isEther = (token: string): boolean => /^0x0*$/.test(token);
+
 export interface MarketParams {
   readonly base: number;
   readonly quote: number;

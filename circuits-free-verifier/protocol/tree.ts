@@ -132,7 +132,8 @@ export function sharing(root: TreeNode, before: TreeNode, like: TreeNode): TreeN
   return shared;
 }
 
-function sameHash(a: TreeNode, b: TreeNode): boolean {
+/** Whether two hashed nodes have the same hash. */
+export function sameHash(a: TreeNode, b: TreeNode): boolean {
   return (
     a.h0 === b.h0 &&
     a.h1 === b.h1 &&

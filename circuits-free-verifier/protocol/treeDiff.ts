@@ -1,5 +1,5 @@
 import type { LeafBytes } from "./state.ts";
-import type { TreeNode } from "./tree.ts";
+import { sameHash, type TreeNode } from "./tree.ts";
 
 /** The leaves of `after` that are not as in `before`, both hashed. Shared subtrees are not entered. */
 export function changedLeaves(before: TreeNode, after: TreeNode): LeafBytes[] {
@@ -15,17 +15,4 @@ export function changedLeaves(before: TreeNode, after: TreeNode): LeafBytes[] {
   };
   walk(before, after, 1);
   return changed;
-}
-
-function sameHash(a: TreeNode, b: TreeNode): boolean {
-  return (
-    a.h0 === b.h0 &&
-    a.h1 === b.h1 &&
-    a.h2 === b.h2 &&
-    a.h3 === b.h3 &&
-    a.h4 === b.h4 &&
-    a.h5 === b.h5 &&
-    a.h6 === b.h6 &&
-    a.h7 === b.h7
-  );
 }

@@ -1,5 +1,6 @@
 import { type Abi, erc20Abi } from "viem";
 import { readContract } from "viem/actions";
+import { isEther } from "#protocol/config";
 import type { BaseClient } from "../baseClient.ts";
 import { NoAccount, NotFunded } from "../errors.ts";
 import { assetIn } from "../l1/listing.ts";
@@ -25,8 +26,6 @@ export interface Deposited {
   /** Of the transaction. */
   readonly hash: Hex;
 }
-
-const isEther = (token: string): boolean => /^0x0*$/.test(token);
 
 /**
  * Pays money into an account on the exchange. For a token the allowance is raised first, by just what is needed.

@@ -6,7 +6,7 @@ import {
   erc20Abi,
 } from "viem";
 import { readContract } from "viem/actions";
-import type { Deployment } from "#protocol/config";
+import { type Deployment, isEther } from "#protocol/config";
 import { AnswerError, NotListed, WrongExchange } from "../errors.ts";
 import { read } from "../http/read.ts";
 import type { Requester } from "../http/request.ts";
@@ -20,7 +20,6 @@ export interface Listing {
 }
 
 const ETH_DECIMALS = 18;
-const isEther = (token: string): boolean => /^0x0*$/.test(token);
 
 /** @throws WrongExchange where the API tells other numbers than L1 */
 export async function readListing(

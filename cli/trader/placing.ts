@@ -1,3 +1,4 @@
+import { sideName } from "#protocol/orderId";
 import { OUTCOME } from "#protocol/outcomes";
 import { getAccount } from "../../client/actions/getAccount.ts";
 import { getOrder } from "../../client/actions/getOrder.ts";
@@ -5,7 +6,7 @@ import { placeOrders } from "../../client/actions/placeOrders.ts";
 import { replaceOrders } from "../../client/actions/replaceOrders.ts";
 import type { BaseClient } from "../../client/baseClient.ts";
 import { parsePrice, parseQuantity } from "../../client/decimals.ts";
-import { parseOrderId, sideName } from "../../client/orders/orderId.ts";
+import { parseOrderId } from "../../client/orders/orderId.ts";
 import { lockOf, type TimeInForce } from "../../client/orders/request.ts";
 import type { SentEnvelope } from "../../client/orders/submission.ts";
 import type { Market, Order, OrderSide } from "../../client/types.ts";

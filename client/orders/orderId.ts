@@ -1,5 +1,6 @@
 import { SIDE, type Side, TICK_LIMIT } from "#protocol/constants";
 import type { CancelTarget } from "#protocol/operation";
+import { orderId } from "#protocol/orderId";
 import { NotListed } from "../errors.ts";
 import type { OrderId, OrderSide } from "../types.ts";
 
@@ -8,7 +9,6 @@ import type { OrderId, OrderSide } from "../types.ts";
 const ID = /^(\d{1,2})-(buy|sell)-(\d{1,7})-(\d{1,16})$/;
 
 export const sideNumber = (side: OrderSide): Side => SIDE[side];
-export const sideName = (side: Side): OrderSide => (side === SIDE.buy ? "buy" : "sell");
 
 /**
  * Where an order lies, from its id. Throws NotListed for what is no id.
@@ -45,5 +45,4 @@ export function parseOrderId(id: OrderId): CancelTarget {
  * const id = formatOrderId({ market: 0, side: 0, tick: 10125, position: 7 }); // "0-buy-10125-7"
  * ```
  */
-export const formatOrderId = ({ market, side, tick, position }: CancelTarget): OrderId =>
-  `${market}-${sideName(side)}-${tick}-${position}`;
+export const formatOrderId = (order: CancelTarget): OrderId => orderId(order);

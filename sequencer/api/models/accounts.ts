@@ -1,12 +1,12 @@
 import type { z } from "zod";
 import { toHex } from "#protocol/bytes";
 import { readBalance } from "#protocol/leaves";
+import { orderId, sideName } from "#protocol/orderId";
 import { outcomeName } from "#protocol/outcomes";
 import { closeOf } from "../../batching.ts";
 import type { EventRecord, OrderRecord } from "../../history/history.ts";
 import type { Exchange } from "../exchange.ts";
 import type { Account, AccountEvent, AccountUpdate, Balance, Order } from "../schema/accounts.ts";
-import { orderId, sideName } from "./ids.ts";
 import { fillOf } from "./markets.ts";
 
 type OrderModel = z.output<typeof Order>;

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { toHex } from "#protocol/bytes";
 import { bandAround } from "#protocol/clearing";
+import { orderId, sideName } from "#protocol/orderId";
 import { outcomeName } from "#protocol/outcomes";
 import { closeOf, collectingSlot } from "../../batching.ts";
 import type { SlotRecord } from "../../history/history.ts";
@@ -8,7 +9,6 @@ import type { Exchange } from "../exchange.ts";
 import type { Auction, BatchDetail, BatchSummary } from "../schema/batches.ts";
 import { type Stage, stageOf } from "../stage.ts";
 import { claimOf } from "./claims.ts";
-import { orderId, sideName } from "./ids.ts";
 
 type Summary = z.output<typeof BatchSummary>;
 type Detail = z.output<typeof BatchDetail>;

@@ -1,12 +1,12 @@
 import type { z } from "zod";
 import { toHex } from "#protocol/bytes";
 import { KEY_SET_SLOTS } from "#protocol/constants";
+import { orderId } from "#protocol/orderId";
 import { outcomeName } from "#protocol/outcomes";
 import { closeMs, closeOf, collectingSlot } from "../../batching.ts";
 import type { Exchange } from "../exchange.ts";
 import type { EnvelopeStatus, SlotKey } from "../schema/envelopes.ts";
 import type { Stage } from "../stage.ts";
-import { orderId } from "./ids.ts";
 
 /**
  * A slot's key with what proves it; undefined where there is none, and for slots that closed long ago: to read an old key set again

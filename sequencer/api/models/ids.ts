@@ -1,13 +1,6 @@
 import type { OrderRef } from "#protocol/book";
-import { MAX_AMOUNT, MAX_MARKETS, SIDE, type Side, TICK_LIMIT } from "#protocol/constants";
-
-/** Names of sides and orders, as the API writes them. */
-
-export const sideName = (side: Side): "buy" | "sell" => (side === SIDE.buy ? "buy" : "sell");
-
-/** market-side-tick-position */
-export const orderId = ({ market, side, tick, position }: OrderRef): string =>
-  `${market}-${sideName(side)}-${tick}-${position}`;
+import { MAX_AMOUNT, MAX_MARKETS, SIDE, TICK_LIMIT } from "#protocol/constants";
+import { orderId } from "#protocol/orderId";
 
 /** The order that an id names; undefined where no order can have that name. Only one text names an order. */
 export function orderRef(id: string): OrderRef | undefined {

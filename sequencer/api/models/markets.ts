@@ -1,11 +1,11 @@
 import type { z } from "zod";
 import { readLast } from "#protocol/leaves";
+import { orderId, sideName } from "#protocol/orderId";
 import { closeOf } from "../../batching.ts";
 import type { FillRecord, TradeRecord } from "../../history/history.ts";
 import { lotSizeOf, tickSizeOf } from "../decimals.ts";
 import type { Exchange, Listing } from "../exchange.ts";
 import type { Asset, Fill, Market, Trade } from "../schema/markets.ts";
-import { orderId, sideName } from "./ids.ts";
 
 export function assetOf(
   exchange: Exchange,

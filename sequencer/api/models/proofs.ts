@@ -4,9 +4,9 @@ import { find, type OrderRef } from "#protocol/book";
 import { toHex } from "#protocol/bytes";
 import { balanceLeaf, levelKey, orderLeaf } from "#protocol/layout";
 import { readBalance } from "#protocol/leaves";
+import { orderId } from "#protocol/orderId";
 import type { KnownRoot, Roots } from "../../roots/roots.ts";
 import type { BalanceProof, LeafProof, OrderProof, RootRef } from "../schema/proofs.ts";
-import { orderId } from "./ids.ts";
 
 /** The root asked for; of `newest` the one that is later, the final one where they are the same. */
 export function rootAt(roots: Roots, at: "newest" | "claimed" | "final"): KnownRoot | undefined {

@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
+import { orderId } from "#protocol/orderId";
 import { SIDE } from "../../../circuits-free-verifier/protocol/constants.ts";
 import { accountUpdate } from "../../../sequencer/api/models/accounts.ts";
 import { slotKey } from "../../../sequencer/api/models/envelopes.ts";
-import { orderId, orderRef } from "../../../sequencer/api/models/ids.ts";
+import { orderRef } from "../../../sequencer/api/models/ids.ts";
 import { Models } from "../../../sequencer/api/models/models.ts";
 import { rootAt } from "../../../sequencer/api/models/proofs.ts";
 import { closeOf } from "../../../sequencer/batching.ts";
